@@ -1,0 +1,106 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"slices"
+	"syscall"
+	"time"
+
+	"frontdesk/internal/boot"
+	"frontdesk/internal/config"
+	"frontdesk/internal/rediskit"
+)
+
+const (
+	webRole    = "web"
+	workerRole = "worker"
+	drainTime  = 20 * time.Second // what a stop waits for running requests and jobs
+)
+
+type serveCommand struct {
+	Role []string `help:"What this process does: web, worker or both." default:"web,worker" enum:"web,worker"`
+}
+
+// Run serves until SIGTERM or SIGINT.
+func (s *serveCommand) Run(c *config.Config) error {
+	if err := c.Check(); err != nil {
+		return err
+	}
+	if err := s.check(c); err != nil {
+		return err
+	}
+	return run(c, s.Role, false)
+}
+
+// check refuses split roles where the parts could not meet.
+func (s *serveCommand) check(c *config.Config) error {
+	whole := slices.Contains(s.Role, webRole) && slices.Contains(s.Role, workerRole)
+	if whole || (c.DatabaseURL != "" && c.RedisURL != "") {
+		return nil
+	}
+	return errors.New("split roles need PostgreSQL and Redis: set FRONTDESK_DATABASE_URL and FRONTDESK_REDIS_URL, or serve with both roles")
+}
+
+// run starts the house, serves until a signal, and stops in order.
+func run(c *config.Config, roles []string, demo bool) error {
+	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelInfo}))
+	rediskit.LogDriver(log)
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	defer stop()
+	listener, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return fmt.Errorf("listening on %s: %w", c.Listen, err)
+	}
+	app, err := boot.Open(ctx, boot.Options{Config: c, Log: log, Demo: demo, Worker: slices.Contains(roles, workerRole)})
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	if err := app.Start(ctx); err != nil {
+		return err
+	}
+	greet(c, app, demo)
+	server := newServer(app.Handler, log)
+	if !slices.Contains(roles, webRole) {
+		server.Handler = app.Health
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case <-ctx.Done():
+	case err = <-failed:
+	}
+	drain, cancel := context.WithTimeout(context.Background(), drainTime)
+	defer cancel()
+	if stopped := server.Shutdown(drain); stopped != nil {
+		log.Warn("requests were cut off", "error", stopped)
+	}
+	app.Stop(drain)
+	return err
+}
+
+// newServer bounds how long a client may take and how much it may send before a handler sees it.
+func newServer(handler http.Handler, log *slog.Logger) *http.Server {
+	return &http.Server{
+		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
+		WriteTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+	}
+}
+
+// greet says where to click.
+func greet(c *config.Config, app *boot.App, demo bool) {
+	fmt.Printf("Frontdesk %s serves %s\n", version, c.BaseURL)
+	if demo {
+		fmt.Print(demoGreeting(c.BaseURL))
+	}
+	if app.FirstLink != "" {
+		fmt.Printf("\nSet the password of %s, then set up the firm:\n  %s\n(This link is shown once and works for a week.)\n", c.AdminEmail, app.FirstLink)
+	}
+}

@@ -1,0 +1,81 @@
+package assignment
+
+import (
+	"context"
+
+	"frontdesk/internal/crm"
+	"frontdesk/internal/database"
+	"frontdesk/internal/store"
+)
+
+// Close ends the work on a lead as won, lost or junk, with a reason. Only its owner and managers may. The
+// owner keeps the seat in the trail, and has room for another lead.
+func (a *Assignment) Close(ctx context.Context, actor crm.Actor, leadID int64, state crm.LeadState, reason string) error {
+	return a.DB.Write(ctx, func(tx *database.Tx) error {
+		lead, err := a.owned(tx, actor, leadID)
+		if err != nil {
+			return err
+		}
+		if state.Open() || !lead.State.CanMove(state) {
+			return crm.Errorf(crm.KindConflict, "move_not_allowed")
+		}
+		if err := a.withdraw(tx, lead); err != nil {
+			return err
+		}
+		lead.State, lead.CloseReason, lead.QueueReason = state, reason, ""
+		lead.OfferedID, lead.LastActivity = 0, tx.Now()
+		if err := store.UpdateLead(tx, lead); err != nil {
+			return err
+		}
+		if err := record(tx, actor, "lead."+string(state), lead.ID, map[string]any{"reason": reason}); err != nil {
+			return err
+		}
+		return a.drain(tx, lead.TeamID)
+	})
+}
+
+// Reopen takes up work on a closed lead again. A lead that never had an owner goes into the queue.
+func (a *Assignment) Reopen(ctx context.Context, actor crm.Actor, leadID int64) error {
+	return a.DB.Write(ctx, func(tx *database.Tx) error {
+		lead, err := a.owned(tx, actor, leadID)
+		if err != nil {
+			return err
+		}
+		if lead.State.Open() {
+			return crm.Errorf(crm.KindConflict, "move_not_allowed")
+		}
+		lead.State, lead.CloseReason, lead.LastActivity = crm.LeadWorking, "", tx.Now()
+		if lead.OwnerID == 0 {
+			lead.State, lead.QueueReason = crm.LeadQueued, "choosing"
+		}
+		if err := store.UpdateLead(tx, lead); err != nil {
+			return err
+		}
+		if err := record(tx, actor, "lead.reopened", lead.ID, nil); err != nil {
+			return err
+		}
+		return a.drain(tx, lead.TeamID)
+	})
+}
+
+// owned reads a lead that the actor owns, or any if the actor is a manager.
+func (a *Assignment) owned(tx *database.Tx, actor crm.Actor, leadID int64) (crm.Lead, error) {
+	lead, err := a.seen(tx, actor, leadID)
+	if err == nil && lead.OwnerID != actor.ID && !actor.May(crm.RoleManager) {
+		return lead, crm.Errorf(crm.KindForbidden, "not_your_lead")
+	}
+	return lead, err
+}
+
+// withdraw takes back the offer that waits on a lead, if there is one.
+func (a *Assignment) withdraw(tx *database.Tx, lead crm.Lead) error {
+	offer, err := store.LiveOffer(tx, lead.ID, crm.SeatLead)
+	if crm.IsKind(err, crm.KindNotFound) || (err == nil && offer.State != crm.OfferOffered) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	offer.State, offer.EndedAt = crm.OfferWithdrawn, tx.Now()
+	return store.AnswerOffer(tx, offer)
+}

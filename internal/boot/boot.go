@@ -1,0 +1,222 @@
+// Package boot builds every part of Frontdesk once, in the order in which they need each other, and starts and
+// stops them in order. The program and the tests start the same way. It decides nothing else.
+package boot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"os"
+	"strings"
+	"time"
+
+	"frontdesk/internal/account"
+	"frontdesk/internal/assignment"
+	"frontdesk/internal/config"
+	"frontdesk/internal/conversation"
+	"frontdesk/internal/database"
+	"frontdesk/internal/demo"
+	"frontdesk/internal/desk"
+	"frontdesk/internal/firm"
+	"frontdesk/internal/i18n"
+	"frontdesk/internal/intake"
+	"frontdesk/internal/mail"
+	"frontdesk/internal/outbox"
+	"frontdesk/internal/queue"
+	"frontdesk/internal/ratelimit"
+	"frontdesk/internal/rediskit"
+	"frontdesk/internal/routing"
+	"frontdesk/internal/token"
+	"frontdesk/internal/web"
+	"frontdesk/migrations"
+	"frontdesk/templates"
+)
+
+// Options are what tests set differently from the program.
+type Options struct {
+	Config *config.Config // checked
+	Log    *slog.Logger
+	Now    func() time.Time // nil: time.Now
+	Sweep  time.Duration    // of the queue; 0: one second
+	Demo   bool             // fill an empty database with the demo firm and show its pages
+	Worker bool             // work on jobs
+}
+
+// App is the running house.
+type App struct {
+	DB           *database.DB
+	Redis        *rediskit.Redis
+	Queue        *queue.Queue
+	Intake       *intake.Intake
+	Assignment   *assignment.Assignment
+	Conversation *conversation.Conversation
+	Desk         *desk.Desk
+	Account      *account.Account
+	Firm         *firm.Firm
+	Mail         *mail.Mail
+	Catalog      *i18n.Catalog
+	Handler      http.Handler // everything
+	Health       http.Handler // for a process that serves nobody: whether it lives and is ready
+	FirstLink    string       // sets the first administrator's password; empty: not needed
+
+	options   Options
+	transport mail.Transport
+	opened    []func() // what to close, in the order in which it was opened
+}
+
+// Open builds the app: migrations have run and the firm's first user exists when it returns. Nothing works on
+// jobs before Start. On an error everything opened is closed again.
+func Open(ctx context.Context, o Options) (_ *App, err error) {
+	a := &App{options: o}
+	defer func() {
+		if err != nil {
+			a.close()
+		}
+	}()
+	if err := a.openStores(ctx); err != nil {
+		return nil, err
+	}
+	secret, err := a.secret(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.build(secret); err != nil {
+		return nil, err
+	}
+	return a, a.populate(ctx)
+}
+
+func (a *App) openStores(ctx context.Context) (err error) {
+	c := a.options.Config
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return fmt.Errorf("making the data folder: %w", err)
+	}
+	a.DB, err = database.Open(ctx, database.Options{URL: c.DatabaseURL, Path: c.DatabasePath(), Now: a.options.Now})
+	if err != nil {
+		return err
+	}
+	a.opened = append(a.opened, a.DB.Close)
+	if _, err := a.DB.Migrate(ctx, migrations.For(a.DB.Dialect())); err != nil {
+		return err
+	}
+	if a.Redis, err = rediskit.Open(c.RedisURL); err != nil {
+		return err
+	}
+	a.opened = append(a.opened, func() {
+		if err := a.Redis.Close(); err != nil {
+			a.options.Log.Debug("closing Redis", "error", err)
+		}
+	})
+	return nil
+}
+
+// build makes the stations, those first that others call.
+func (a *App) build(secret []byte) error {
+	c, log := a.options.Config, a.options.Log
+	key, err := token.Derive(secret)
+	if err != nil {
+		return err
+	}
+	keys, err := token.New(key)
+	if err != nil {
+		return err
+	}
+	locales, err := fs.Sub(templates.Files, "locales")
+	if err != nil {
+		return err
+	}
+	if a.Catalog, err = i18n.Load(locales); err != nil {
+		return err
+	}
+	a.Queue = queue.New(queue.Options{DB: a.DB, Redis: a.Redis.Client(), Log: log, Sweep: a.options.Sweep})
+	from := c.From()
+	_, domain, _ := strings.Cut(from.Address, "@")
+	out := outbox.New(a.Queue, domain, c.BaseURL)
+	limiter := a.limiter()
+	a.Intake = intake.New(intake.Options{DB: a.DB, Queue: a.Queue, Limiter: limiter, Rate: c.Rate()})
+	a.opened = append(a.opened, a.Intake.Close)
+	a.Assignment = assignment.New(assignment.Options{DB: a.DB, Queue: a.Queue, Outbox: out, Keys: keys, Catalog: a.Catalog})
+	routing.New(routing.Options{DB: a.DB, Queue: a.Queue, Outbox: out, Assignment: a.Assignment, Catalog: a.Catalog, Log: log})
+	a.Conversation, a.Desk, a.Firm = conversation.New(a.DB), desk.New(a.DB), firm.New(a.DB, a.Queue)
+	a.Account = account.New(account.Options{DB: a.DB, Queue: a.Queue, Outbox: out, Limiter: limiter, Keys: keys, Firm: from.Name})
+	if err := a.buildMail(); err != nil {
+		return err
+	}
+	keepHouse(a.DB, a.Queue)
+	a.Handler, a.Health, err = web.New(a.webOptions())
+	return err
+}
+
+// limiter counts in process where Redis is, or where load tests want none, in Redis otherwise.
+func (a *App) limiter() *ratelimit.Limiter {
+	now := a.DB.Now
+	if a.Redis.Embedded() {
+		return ratelimit.New(nil, now)
+	}
+	return ratelimit.New(a.Redis.Client(), now)
+}
+
+func (a *App) buildMail() (err error) {
+	c := a.options.Config
+	files, err := fs.Sub(templates.Files, "email")
+	if err != nil {
+		return err
+	}
+	renderer, err := mail.NewRenderer(files)
+	if err != nil {
+		return err
+	}
+	if err := checkMail(renderer); err != nil {
+		return err
+	}
+	if a.transport, err = openTransport(c, a.DB.Now); err != nil {
+		return err
+	}
+	a.Mail = mail.New(mail.Settings{DB: a.DB, Queue: a.Queue, Transport: a.transport, Renderer: renderer, From: c.From(), Log: a.options.Log})
+	return nil
+}
+
+// populate makes the first user, or the demo firm, in an empty database.
+func (a *App) populate(ctx context.Context) (err error) {
+	c := a.options.Config
+	if a.options.Demo {
+		hash, err := a.Account.HashPassword(ctx, demo.Password)
+		if err != nil {
+			return err
+		}
+		return demo.Fill(ctx, a.DB, hash, c.BaseURL)
+	}
+	a.FirstLink, err = a.Account.First(ctx, firstUser(c), c.AdminPassword)
+	return err
+}
+
+// Start works on jobs, if this process is a worker.
+func (a *App) Start(ctx context.Context) error {
+	if !a.options.Worker {
+		return nil
+	}
+	if err := scheduleHousekeeping(ctx, a.DB, a.Queue); err != nil {
+		return err
+	}
+	a.Queue.Start()
+	return nil
+}
+
+// Stop ends everything in the opposite order: what visitors have posted is committed, running jobs finish or,
+// when ctx ends first, are given back. The HTTP server has been stopped before.
+func (a *App) Stop(ctx context.Context) {
+	a.Queue.Stop(ctx)
+	if err := a.transport.Close(); err != nil && !errors.Is(err, context.Canceled) {
+		a.options.Log.Debug("closing the mail transport", "error", err)
+	}
+	a.close()
+}
+
+func (a *App) close() {
+	for i := len(a.opened) - 1; i >= 0; i-- {
+		a.opened[i]()
+	}
+}

@@ -1,0 +1,121 @@
+// Package config is every setting of Frontdesk in one struct: flags, environment, defaults and their help. Any
+// setting X may be given as X_FILE, the name of a file that holds the value, as secrets are mounted. All
+// faults are reported at once.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"net/mail"
+	"net/netip"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"frontdesk/internal/database"
+	"frontdesk/internal/ratelimit"
+)
+
+// Config are the settings as given. Kong fills it from flags and environment.
+type Config struct {
+	Listen         string   `help:"Address to serve HTTP on." default:"127.0.0.1:8080" env:"FRONTDESK_LISTEN"`
+	BaseURL        string   `help:"Address under which people reach Frontdesk; begins every link in a mail. Default: http://LISTEN." env:"FRONTDESK_BASE_URL"`
+	Data           string   `help:"Folder for the database, mail files and attachments." default:"./data" env:"FRONTDESK_DATA"`
+	DatabaseURL    string   `help:"postgres://… ; empty: SQLite in DATA/frontdesk.db." env:"FRONTDESK_DATABASE_URL"`
+	RedisURL       string   `help:"redis://, rediss://, redis+sentinel://host:port,host:port/master/db or redis+cluster://host:port,host:port ; empty: embedded." env:"FRONTDESK_REDIS_URL"`
+	SMTPURL        string   `help:"smtp:// (TLS if offered), smtp+starttls:// (TLS required) or smtps:// ; empty: each message becomes a file in DATA/mail." env:"FRONTDESK_SMTP_URL"`
+	MailFrom       string   `help:"Sender of every mail, on your own domain." default:"Frontdesk <frontdesk@localhost>" env:"FRONTDESK_MAIL_FROM"`
+	Secret         string   `help:"Signs links; at least 32 characters. On SQLite it is made and kept in DATA; on PostgreSQL it is required, the same on every host." env:"FRONTDESK_SECRET"`
+	TrustedProxies []string `help:"Networks whose X-Forwarded-For is believed, such as 10.0.0.0/8." env:"FRONTDESK_TRUSTED_PROXIES"`
+	SubmitRate     string   `help:"Submissions from one address; off switches off every rate, flood and repetition budget, for load tests." default:"20/m" env:"FRONTDESK_SUBMIT_RATE"`
+	AdminEmail     string   `help:"First administrator, first start only." default:"admin@localhost.localdomain" env:"FRONTDESK_ADMIN_EMAIL"`
+	AdminPassword  string   `help:"Password of the first administrator; empty: a link to set it is printed once." env:"FRONTDESK_ADMIN_PASSWORD"`
+
+	rate    ratelimit.Rate
+	from    mail.Address
+	proxies []netip.Prefix
+}
+
+// Check reads what is written in the settings and returns every fault of them.
+func (c *Config) Check() error {
+	var faults []error
+	fault := func(name, format string, args ...any) {
+		faults = append(faults, fmt.Errorf("FRONTDESK_"+name+": "+format, args...))
+	}
+	rate, err := ratelimit.ParseRate(c.SubmitRate)
+	if c.rate = rate; err != nil {
+		fault("SUBMIT_RATE", "%v", err)
+	}
+	from, err := mail.ParseAddress(c.MailFrom)
+	if err != nil {
+		fault("MAIL_FROM", "%q is not an address such as Frontdesk <desk@example.com>", c.MailFrom)
+	} else {
+		c.from = *from
+	}
+	if c.DatabaseURL != "" && !database.IsPostgresURL(c.DatabaseURL) {
+		fault("DATABASE_URL", "it must begin with postgres://, or be empty for SQLite")
+	}
+	if c.DatabaseURL != "" && c.Secret == "" {
+		fault("SECRET", "required on PostgreSQL, the same on every host; make one with: openssl rand -hex 32")
+	}
+	if c.Secret != "" && len(c.Secret) < 32 {
+		fault("SECRET", "it must have at least 32 characters")
+	}
+	if c.BaseURL == "" {
+		c.BaseURL = "http://" + c.Listen
+	}
+	if u, err := url.Parse(c.BaseURL); err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
+		fault("BASE_URL", "%q is not an address such as https://desk.example.com", c.BaseURL)
+	}
+	for _, network := range c.TrustedProxies {
+		prefix, err := parseNetwork(network)
+		if err != nil {
+			fault("TRUSTED_PROXIES", "%q is neither a network such as 10.0.0.0/8 nor an address", network)
+		}
+		c.proxies = append(c.proxies, prefix)
+	}
+	return errors.Join(faults...)
+}
+
+func parseNetwork(s string) (netip.Prefix, error) {
+	if address, err := netip.ParseAddr(s); err == nil {
+		return netip.PrefixFrom(address, address.BitLen()), nil
+	}
+	return netip.ParsePrefix(s)
+}
+
+// Rate is SubmitRate as read by Check.
+func (c *Config) Rate() ratelimit.Rate { return c.rate }
+
+// From is MailFrom as read by Check.
+func (c *Config) From() mail.Address { return c.from }
+
+// Proxies are TrustedProxies as read by Check.
+func (c *Config) Proxies() []netip.Prefix { return c.proxies }
+
+// DatabasePath is the file of SQLite.
+func (c *Config) DatabasePath() string { return filepath.Join(c.Data, "frontdesk.db") }
+
+// MailFolder is where messages become files when there is no mail server.
+func (c *Config) MailFolder() string { return filepath.Join(c.Data, "mail") }
+
+// ReadFiles sets each environment variable FRONTDESK_X whose value is in the file named by FRONTDESK_X_FILE.
+func ReadFiles() error {
+	var faults []error
+	for _, entry := range os.Environ() {
+		name, file, _ := strings.Cut(entry, "=")
+		target, ok := strings.CutSuffix(name, "_FILE")
+		if !ok || !strings.HasPrefix(name, "FRONTDESK_") || file == "" {
+			continue
+		}
+		value, err := os.ReadFile(file)
+		if err == nil {
+			err = os.Setenv(target, strings.TrimSpace(string(value)))
+		}
+		if err != nil {
+			faults = append(faults, fmt.Errorf("%s: %w", name, err))
+		}
+	}
+	return errors.Join(faults...)
+}

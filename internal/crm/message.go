@@ -1,0 +1,75 @@
+package crm
+
+import (
+	"slices"
+	"time"
+)
+
+// MessageState is where an outgoing mail stands.
+type MessageState string
+
+const (
+	MessageDraft      MessageState = "draft"
+	MessageScheduled  MessageState = "scheduled"
+	MessageQueued     MessageState = "queued"
+	MessageSending    MessageState = "sending"  // on the wire; persisted before the final dot
+	MessageAccepted   MessageState = "accepted" // the server said 250 to the whole message
+	MessageRetrying   MessageState = "retrying"
+	MessageFailed     MessageState = "failed"
+	MessageSuppressed MessageState = "suppressed"
+	MessageCancelled  MessageState = "cancelled"
+	MessageUnknown    MessageState = "unknown" // the connection was lost after the dot
+	MessageBounced    MessageState = "bounced"
+)
+
+var messageMoves = map[MessageState][]MessageState{
+	MessageDraft:     {MessageScheduled, MessageQueued, MessageCancelled},
+	MessageScheduled: {MessageQueued, MessageCancelled, MessageDraft},
+	MessageQueued:    {MessageSending, MessageRetrying, MessageSuppressed, MessageCancelled, MessageFailed},
+	MessageSending:   {MessageAccepted, MessageRetrying, MessageFailed, MessageUnknown},
+	MessageRetrying:  {MessageSending, MessageFailed, MessageSuppressed, MessageCancelled},
+	MessageUnknown:   {MessageSending, MessageAccepted, MessageFailed},
+	MessageAccepted:  {MessageBounced},
+	MessageFailed:    {MessageQueued},
+}
+
+// CanMove reports whether a message may go from s to next.
+func (s MessageState) CanMove(next MessageState) bool { return slices.Contains(messageMoves[s], next) }
+
+// Kinds of messages; each has its template under templates/email.
+const (
+	MessageOffer           = "offer"           // asks a consultant to take a lead
+	MessageJoined          = "joined"          // tells the owner that the client wrote again
+	MessageAcknowledgement = "acknowledgement" // tells the visitor that we have it
+	MessagePasswordReset   = "password_reset"
+	MessageInvitation      = "invitation" // a new user sets the first password
+)
+
+// Message is one mail to one recipient, and its true state.
+type Message struct {
+	ID        int64
+	Kind      string
+	LeadID    int64 // 0: not about a lead
+	ToName    string
+	ToAddress string
+	Language  string
+	Vars      map[string]any // what the template of Kind shows
+	MessageID string         // of the header, without angle brackets; set at birth, kept for every attempt
+	Subject   string         // as composed; empty before the first attempt
+	Raw       []byte         // as sent; empty before the first attempt
+	State     MessageState
+	Attempts  int
+	Phase     string // where the last attempt ended: connect, tls, auth, mail, rcpt, data, dot
+	Reply     string // the server's last reply, with its queue id
+	Doubtful  bool   // an earlier attempt may have arrived although we could not know
+	CreatedAt time.Time
+	UpdatedAt time.Time
+	SentAt    time.Time // when the server accepted it
+}
+
+// ToStaff reports whether the message goes to somebody of the firm. Such a message in doubt is sent once more;
+// one to a client is not.
+func (m Message) ToStaff() bool { return m.Kind != MessageAcknowledgement }
+
+// MessageKinds lists every kind.
+var MessageKinds = [...]string{MessageOffer, MessageJoined, MessageAcknowledgement, MessagePasswordReset, MessageInvitation}

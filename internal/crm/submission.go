@@ -1,0 +1,104 @@
+package crm
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// SubmissionState is where a submission stands.
+type SubmissionState string
+
+const (
+	SubmissionAccepted    SubmissionState = "accepted"
+	SubmissionQuarantined SubmissionState = "quarantined" // held as spam, with its reasons
+	SubmissionRejected    SubmissionState = "rejected"    // by a person
+)
+
+// Submission is what a visitor said, word for word, and all we know about how it came. It never changes but
+// for its state and the lead it was routed to.
+type Submission struct {
+	ID             int64
+	Reference      string
+	SiteID         int64
+	FormID         int64
+	State          SubmissionState
+	LeadID         int64  // 0 until it is routed
+	Corrects       string // the reference this one corrects; empty: none
+	Name           string
+	Email          ContactPoint
+	Phone          ContactPoint
+	WeChat         ContactPoint
+	WhatsApp       ContactPoint
+	Company        string
+	Country        string
+	Service        string // as posted; a slug of one of the site's services, or the visitor's own word
+	ServiceID      int64  // 0: none of the site's
+	Message        string
+	Locale         string
+	Page           string
+	Referrer       string
+	UTM            map[string]string
+	Extra          map[string]string // further fields of the form
+	Consent        bool
+	ConsentVersion string
+	SpamReasons    []string
+	Address        string // network prefix of the sender (/24, /48), never the whole address
+	UserAgent      string
+	CreatedAt      time.Time
+}
+
+// ContactPoint is one way to reach somebody. Kind is "email", "phone", "wechat" or "whatsapp".
+type ContactPoint struct {
+	Kind    string
+	Value   string // normalised; equality is decided on it
+	Display string // as typed
+}
+
+// ContactPoints returns the ways to reach the visitor, in the order in which they identify a contact.
+func (s Submission) ContactPoints() []ContactPoint {
+	var points []ContactPoint
+	for _, p := range []ContactPoint{s.Email, s.Phone, s.WhatsApp, s.WeChat} {
+		if p.Value != "" {
+			points = append(points, p)
+		}
+	}
+	return points
+}
+
+// SetContactPoint puts a contact point in the place of its kind.
+func (s *Submission) SetContactPoint(p ContactPoint) {
+	switch p.Kind {
+	case "email":
+		s.Email = p
+	case "phone":
+		s.Phone = p
+	case "whatsapp":
+		s.WhatsApp = p
+	case "wechat":
+		s.WeChat = p
+	}
+}
+
+// Contact is a person or firm that has contacted us, unique by each normalised contact point.
+type Contact struct {
+	ID        int64
+	Name      string
+	Company   string
+	Country   string
+	Locale    string
+	Points    []ContactPoint
+	CreatedAt time.Time
+}
+
+// Event is one line of the trail: who did what, when. Detail is a JSON object whose keys depend on Kind.
+type Event struct {
+	ID     int64
+	At     time.Time
+	Actor  Actor  // Kind, ID and Name
+	Kind   string // "lead.opened", "offer.accepted", ...
+	LeadID int64  // 0: not about a lead
+	// Subject is what changed when that is not a lead: "user", "team", ...
+	Subject   string
+	SubjectID int64
+	Detail    json.RawMessage
+}

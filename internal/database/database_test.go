@@ -1,0 +1,223 @@
+package database_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+	"testing/fstest"
+
+	"frontdesk/internal/database"
+	"frontdesk/internal/testkit"
+)
+
+func table(t *testing.T, db *database.DB) {
+	t.Helper()
+	err := db.Write(context.Background(), func(tx *database.Tx) error {
+		_, err := tx.Exec(`CREATE TABLE things (name TEXT PRIMARY KEY)`)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func put(tx *database.Tx, name string) error {
+	_, err := tx.Exec(`INSERT INTO things (name) VALUES ($1)`, name)
+	return err
+}
+
+func names(t *testing.T, db *database.DB) []string {
+	t.Helper()
+	var all []string
+	err := db.Read(context.Background(), func(tx *database.Tx) (err error) {
+		all, err = database.All(tx, database.Column[string], `SELECT name FROM things ORDER BY name`)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func TestAWriteThatFailsLeavesNothingAndItsNeighboursStay(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+		db := env.DB()
+		table(t, db)
+		refused := errors.New("refused")
+		var wait sync.WaitGroup
+		failures := make([]error, 200)
+		for i := range failures {
+			wait.Go(func() {
+				failures[i] = db.Write(context.Background(), func(tx *database.Tx) error {
+					if err := put(tx, fmt.Sprintf("%03d", i)); err != nil {
+						return err
+					}
+					if i%7 == 0 {
+						return refused
+					}
+					return nil
+				})
+			})
+		}
+		wait.Wait()
+		kept := 0
+		for i, err := range failures {
+			switch {
+			case i%7 == 0 && !errors.Is(err, refused):
+				t.Errorf("write %d: %v", i, err)
+			case i%7 != 0 && err != nil:
+				t.Errorf("write %d: %v", i, err)
+			case i%7 != 0:
+				kept++
+			}
+		}
+		if got := names(t, db); len(got) != kept {
+			t.Errorf("%d of %d are there", len(got), kept)
+		}
+	})
+}
+
+func TestAfterCommitRunsOnlyForWhatWasCommitted(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+		db := env.DB()
+		var heard []string
+		hear := func(tx *database.Tx, what string) { tx.AfterCommit(func() { heard = append(heard, what) }) }
+		err := db.Write(context.Background(), func(tx *database.Tx) error {
+			hear(tx, "kept")
+			_ = tx.Savepoint(func() error { // the error is the point
+				hear(tx, "undone")
+				return errors.New("undo")
+			})
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = db.Write(context.Background(), func(tx *database.Tx) error { // the error is the point
+			hear(tx, "rolled back")
+			return errors.New("no")
+		})
+		if fmt.Sprint(heard) != "[kept]" {
+			t.Errorf("heard %v", heard)
+		}
+	})
+}
+
+func TestASavepointUndoesItsOwnPartOnly(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+		db := env.DB()
+		table(t, db)
+		err := db.Write(context.Background(), func(tx *database.Tx) error {
+			if err := put(tx, "before"); err != nil {
+				return err
+			}
+			err := tx.Savepoint(func() error {
+				if err := put(tx, "inside"); err != nil {
+					return err
+				}
+				return put(tx, "before") // breaks the primary key
+			})
+			if !database.IsUnique(err) {
+				t.Errorf("got %v, want a breach of the unique key", err)
+			}
+			return put(tx, "after")
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := fmt.Sprint(names(t, db)); got != "[after before]" {
+			t.Errorf("got %s", got)
+		}
+	})
+}
+
+func TestAPanicInAWriteReachesItsCallerAndUndoesTheWrite(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+		db := env.DB()
+		table(t, db)
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Error("the panic was lost")
+				}
+			}()
+			_ = db.Write(context.Background(), func(tx *database.Tx) error { // panics before it returns
+				if err := put(tx, "x"); err != nil {
+					t.Error(err)
+				}
+				panic("broken")
+			})
+		}()
+		if got := names(t, db); len(got) != 0 {
+			t.Errorf("kept %v", got)
+		}
+	})
+}
+
+func TestLocksTakeTurns(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+		db := env.DB()
+		table(t, db)
+		var wait sync.WaitGroup
+		for range 30 {
+			wait.Go(func() {
+				err := db.Write(context.Background(), func(tx *database.Tx) error {
+					if err := tx.Lock("counter"); err != nil {
+						return err
+					}
+					n, err := database.One(tx, database.Column[int64], `SELECT COUNT(*) FROM things`)
+					if err != nil {
+						return err
+					}
+					return put(tx, fmt.Sprintf("%02d", n))
+				})
+				if err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wait.Wait()
+		if got := names(t, db); len(got) != 30 || got[29] != "29" {
+			t.Errorf("got %v", got)
+		}
+	})
+}
+
+func TestADatabaseFromTheFutureIsRefused(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+		db := env.DB()
+		older := fstest.MapFS{"0000_older.sql": {Data: []byte("SELECT 1;\n")}}
+		if _, err := db.Migrate(context.Background(), older); !errors.Is(err, database.ErrNewerDatabase) {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
+func TestAChangedMigrationIsRefused(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+		db := env.DB()
+		changed := fstest.MapFS{"0001_spine.sql": {Data: []byte("SELECT 1;\n")}}
+		if _, err := db.Migrate(context.Background(), changed); err == nil {
+			t.Error("it was taken")
+		}
+	})
+}
+
+func TestHostsThatMigrateAtOnceTakeTurns(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+		db := env.DB()
+		files := fstest.MapFS{}
+		files["0002_more.sql"] = &fstest.MapFile{Data: []byte("CREATE TABLE more (id BIGINT);\n")}
+		var wait sync.WaitGroup
+		for range 8 {
+			wait.Go(func() {
+				if _, err := db.Migrate(context.Background(), files); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wait.Wait()
+	})
+}

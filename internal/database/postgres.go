@@ -1,0 +1,101 @@
+package database
+
+import (
+	"context"
+	"fmt"
+	"hash/fnv"
+	"math/rand/v2"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// maxTries is how often a transaction is run that PostgreSQL aborts because of another one.
+const maxTries = 6
+
+type postgresEngine struct {
+	pool *pgxpool.Pool
+}
+
+func openPostgres(ctx context.Context, url string) (*postgresEngine, error) {
+	config, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		return nil, fmt.Errorf("reading the database's address: %w", err)
+	}
+	config.ConnConfig.RuntimeParams["application_name"] = "frontdesk"
+	config.ConnConfig.RuntimeParams["synchronous_commit"] = "on"
+	config.ConnConfig.ConnectTimeout = 5 * time.Second
+	config.MaxConns = max(config.MaxConns, 16)
+	config.MaxConnIdleTime = time.Minute
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, fmt.Errorf("opening the database: %w", err)
+	}
+	return &postgresEngine{pool: pool}, nil
+}
+
+func (e *postgresEngine) dialect() Dialect { return PostgreSQL }
+
+func (e *postgresEngine) read(ctx context.Context, now time.Time, fn func(*Tx) error) error {
+	options := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
+	return pgx.BeginTxFunc(ctx, e.pool, options, func(tx pgx.Tx) error {
+		return fn(&Tx{ctx: ctx, now: now, conn: postgresConn{tx}, dialect: PostgreSQL})
+	})
+}
+
+func (e *postgresEngine) write(ctx context.Context, now func() time.Time, _ bool, fn func(*Tx) error) (*Tx, error) {
+	for try := 1; ; try++ {
+		wrapped := &Tx{ctx: ctx, now: now(), dialect: PostgreSQL}
+		err := pgx.BeginFunc(ctx, e.pool, func(tx pgx.Tx) error {
+			wrapped.conn = postgresConn{tx}
+			return fn(wrapped)
+		})
+		if err == nil || try == maxTries || !isRetryable(err) {
+			return wrapped, err
+		}
+		if err := pause(ctx, time.Duration(try)*5*time.Millisecond); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// pause waits up to d, at random, so that transactions that met once do not meet again.
+func pause(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(rand.N(d))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (e *postgresEngine) script(ctx context.Context, text string) error {
+	return e.pool.AcquireFunc(ctx, func(c *pgxpool.Conn) error {
+		return c.Conn().PgConn().Exec(ctx, text).Close()
+	})
+}
+
+func (e *postgresEngine) ping(ctx context.Context) error { return e.pool.Ping(ctx) }
+
+func (e *postgresEngine) close() { e.pool.Close() }
+
+type postgresConn struct{ tx pgx.Tx }
+
+func (c postgresConn) exec(ctx context.Context, text string, args []any) (int64, error) {
+	tag, err := c.tx.Exec(ctx, text, args...)
+	return tag.RowsAffected(), err
+}
+
+func (c postgresConn) query(ctx context.Context, text string, args []any) (Rows, error) {
+	return c.tx.Query(ctx, text, args...)
+}
+
+func (c postgresConn) lock(ctx context.Context, name string) error {
+	sum := fnv.New64a()
+	sum.Write([]byte(name))
+	_, err := c.tx.Exec(ctx, "SELECT pg_advisory_xact_lock($1)", int64(sum.Sum64()))
+	return err
+}

@@ -1,0 +1,128 @@
+// Package demo is the firm that `frontdesk demo` shows: Harbourline, which clears goods through customs and
+// registers companies and trademarks. It fills an empty database and touches no other.
+package demo
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"time"
+
+	"frontdesk/internal/crm"
+	"frontdesk/internal/database"
+	"frontdesk/internal/store"
+)
+
+// Password opens every login of the demo firm.
+const Password = "frontdesk-demo"
+
+// Admin is its administrator, Form the slug of its first form.
+const (
+	Admin = "admin@demo.test"
+	Form  = "consultation"
+)
+
+// Fill makes the firm in one transaction, if there is nobody yet; passwordHash is that of Password and base
+// the address under which the demo's articles are served.
+func Fill(ctx context.Context, db *database.DB, passwordHash, base string) error {
+	return db.Write(ctx, func(tx *database.Tx) error {
+		if err := tx.Lock("first user"); err != nil {
+			return err
+		}
+		n, err := store.CountUsers(tx)
+		if err != nil || n > 0 {
+			return err
+		}
+		if err := fill(tx, passwordHash, base); err != nil {
+			return fmt.Errorf("filling the demo firm: %w", err)
+		}
+		return nil
+	})
+}
+
+func fill(tx *database.Tx, passwordHash, base string) error {
+	key := make([]byte, 32)
+	rand.Read(key)
+	siteID, err := store.InsertSite(tx, crm.Site{
+		Name: "Harbourline", Origins: []string{base}, TimeZone: zone, Country: "CN", Locale: "en", ReferenceKey: key,
+	})
+	if err != nil {
+		return err
+	}
+	services, err := fillServices(tx, siteID)
+	if err != nil {
+		return err
+	}
+	teams, err := fillTeams(tx, services)
+	if err != nil {
+		return err
+	}
+	_, err = store.InsertForm(tx, crm.Form{
+		SiteID: siteID, Slug: Form, Name: "Quick consultation", TeamID: teams[0],
+		ConsentVersion: "2026-11", Consent: consent, Active: true,
+	})
+	if err != nil {
+		return err
+	}
+	return fillPeople(tx, teams, services, passwordHash)
+}
+
+func fillServices(tx *database.Tx, siteID int64) (map[string]int64, error) {
+	ids := map[string]int64{}
+	for i, s := range services {
+		s.SiteID, s.Position = siteID, i
+		id, err := store.InsertService(tx, s)
+		if err != nil {
+			return nil, err
+		}
+		ids[s.Slug] = id
+	}
+	return ids, nil
+}
+
+func fillTeams(tx *database.Tx, services map[string]int64) (ids []int64, err error) {
+	for i, t := range teams {
+		id, err := store.InsertTeam(tx, crm.Team{
+			Name: t.name, Services: pick(services, t.services), OfferTimeout: 15 * time.Minute, Fallback: i == 0, Position: i,
+		})
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, nil
+}
+
+func fillPeople(tx *database.Tx, teams []int64, services map[string]int64, passwordHash string) error {
+	admin := crm.User{Name: "Ada Whitfield", Email: Admin, Role: crm.RoleAdmin, Locale: "en", TimeZone: zone, Active: true, PasswordHash: passwordHash}
+	if _, err := store.InsertUser(tx, admin); err != nil {
+		return err
+	}
+	for _, p := range people {
+		id, err := store.InsertUser(tx, crm.User{
+			Name: p.name, Email: p.email, Role: p.role, Locale: p.locale, TimeZone: zone, Active: true, PasswordHash: passwordHash,
+		})
+		if err != nil {
+			return err
+		}
+		err = store.PutConsultant(tx, crm.Consultant{
+			ID: id, Languages: p.languages, Services: pick(services, p.services), Weight: p.weight,
+			Capacity: p.capacity, Hours: p.hours, Active: true,
+		})
+		if err != nil {
+			return err
+		}
+		if err := store.AddMember(tx, teams[p.team], id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func pick(ids map[string]int64, slugs []string) []int64 {
+	picked := []int64{}
+	for _, slug := range slugs {
+		picked = append(picked, ids[slug])
+	}
+	return picked
+}

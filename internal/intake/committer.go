@@ -1,0 +1,155 @@
+package intake
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"frontdesk/internal/crm"
+	"frontdesk/internal/database"
+	"frontdesk/internal/jobs"
+	"frontdesk/internal/queue"
+	"frontdesk/internal/store"
+)
+
+const (
+	maxWaiting     = 4096 // posts that may wait for a commit; beyond it visitors are asked to come back
+	maxCommit      = 64   // posts that share one commit
+	commitDeadline = 5 * time.Second
+)
+
+// committer lets posts that wait at the same time share one transaction. It adds no waiting: a lone post is
+// committed at once, and only those that arrive during a commit go together into the next.
+type committer struct {
+	db      *database.DB
+	queue   *queue.Queue
+	waiting chan *pending
+	mu      sync.RWMutex // held for reading while a post is put into waiting
+	closed  bool
+	loops   sync.WaitGroup
+}
+
+type pending struct {
+	capture store.Capture
+	answer  store.Captured
+	err     error
+	done    chan struct{}
+}
+
+func startCommitter(db *database.DB, q *queue.Queue) *committer {
+	c := &committer{db: db, queue: q, waiting: make(chan *pending, maxWaiting)}
+	loops := 2 // SQLite: one gathers while the other commits
+	if db.Dialect() == database.PostgreSQL {
+		loops = 4
+	}
+	for range loops {
+		c.loops.Go(c.run)
+	}
+	return c
+}
+
+func (c *committer) close() {
+	c.mu.Lock()
+	if !c.closed {
+		c.closed = true
+		close(c.waiting)
+	}
+	c.mu.Unlock()
+	c.loops.Wait()
+}
+
+// commit waits until the capture is on the disk. A visitor who goes away meanwhile is not waited for by
+// anybody, but what was posted is kept.
+func (c *committer) commit(capture store.Capture) (store.Captured, error) {
+	p := &pending{capture: capture, done: make(chan struct{})}
+	if err := c.enqueue(p); err != nil {
+		return store.Captured{}, err
+	}
+	<-p.done
+	return p.answer, p.err
+}
+
+func (c *committer) enqueue(p *pending) error {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	if c.closed {
+		return crm.Unavailable("stopping", nil)
+	}
+	select {
+	case c.waiting <- p:
+		return nil
+	default:
+		return crm.Unavailable("busy", nil)
+	}
+}
+
+func (c *committer) run() {
+	for first := range c.waiting {
+		batch := c.gather(first)
+		if err := c.write(batch); err != nil {
+			c.writeOneByOne(batch, err)
+		}
+		for _, p := range batch {
+			close(p.done)
+		}
+	}
+}
+
+// gather takes what waits already.
+func (c *committer) gather(first *pending) []*pending {
+	batch := []*pending{first}
+	for len(batch) < maxCommit {
+		select {
+		case next, open := <-c.waiting:
+			if !open {
+				return batch
+			}
+			batch = append(batch, next)
+		default:
+			return batch
+		}
+	}
+	return batch
+}
+
+// writeOneByOne saves the neighbours of a submission that the database refuses. An outage concerns all.
+func (c *committer) writeOneByOne(batch []*pending, err error) {
+	alone := len(batch) == 1 || crm.IsKind(err, crm.KindUnavailable)
+	for _, p := range batch {
+		if p.err = err; !alone {
+			p.err = c.write([]*pending{p})
+		}
+	}
+}
+
+func (c *committer) write(batch []*pending) error {
+	ctx, cancel := context.WithTimeout(context.Background(), commitDeadline)
+	defer cancel()
+	captures := make([]store.Capture, len(batch))
+	for i, p := range batch {
+		captures[i] = p.capture
+	}
+	var answers []store.Captured
+	err := c.db.WriteFirst(ctx, func(tx *database.Tx) (err error) {
+		if answers, err = store.InsertSubmissions(tx, captures); err != nil {
+			return err
+		}
+		return c.queue.InsertAll(tx, toRoute(captures, answers))
+	})
+	for i := range answers {
+		batch[i].answer = answers[i]
+	}
+	return err
+}
+
+// toRoute names a job for each accepted submission of the batch that is new.
+func toRoute(captures []store.Capture, answers []store.Captured) []queue.Args {
+	var all []queue.Args
+	for i, a := range answers {
+		s := captures[i].Submission
+		if a.Outcome == store.Created && s.State == crm.SubmissionAccepted {
+			all = append(all, jobs.RouteSubmission{Submission: s.ID})
+		}
+	}
+	return all
+}

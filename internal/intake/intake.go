@@ -1,0 +1,160 @@
+// Package intake turns a posted form into a durable submission, and is the only maker of submissions. A visitor
+// is answered only after the submission and the job that will route it are on the disk; nothing else stands
+// between the post and the answer. It never calls routing, mail or any other station.
+package intake
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/netip"
+	"time"
+
+	"frontdesk/internal/crm"
+	"frontdesk/internal/database"
+	"frontdesk/internal/queue"
+	"frontdesk/internal/ratelimit"
+	"frontdesk/internal/store"
+)
+
+// contentWindow is how long the same content without a key counts as the same submission.
+const contentWindow = 10 * time.Minute
+
+// keyLifetime is how long a key of the visitor's page stands for its submission: for ever, as people count.
+const keyLifetime = 20 * 365 * 24 * time.Hour
+
+// maxNumbers is how many numbers are tried for one submission.
+const maxNumbers = 50
+
+// Options are what intake works with.
+type Options struct {
+	DB      *database.DB
+	Queue   *queue.Queue
+	Limiter *ratelimit.Limiter
+	Rate    ratelimit.Rate // submissions from one address
+	Log     *slog.Logger
+}
+
+// Intake takes submissions. It is safe for concurrent use.
+type Intake struct {
+	db        *database.DB
+	queue     *queue.Queue
+	limiter   *ratelimit.Limiter
+	rate      ratelimit.Rate
+	firm      *directory
+	numbers   *numberer
+	committer *committer
+}
+
+// New starts an intake; Close stops it.
+func New(o Options) *Intake {
+	return &Intake{
+		db: o.DB, queue: o.Queue, limiter: o.Limiter, rate: o.Rate,
+		firm: newDirectory(o.DB), numbers: newNumberer(o.DB), committer: startCommitter(o.DB, o.Queue),
+	}
+}
+
+// Close answers what has been taken and takes no more.
+func (in *Intake) Close() { in.committer.close() }
+
+// Post is one posted form.
+type Post struct {
+	Form      string              // slug
+	Fields    map[string][]string // as decoded, bounded by package request
+	Key       string              // Idempotency-Key of the header; the field submission_id when empty
+	Strict    bool                // another body under the key is an error, not a correction
+	Address   netip.Addr
+	UserAgent string
+	Languages string // Accept-Language
+}
+
+// Receipt acknowledges a submission that is on the disk.
+type Receipt struct {
+	Reference string
+	Repeated  bool // it was on the disk before
+	Locale    string
+	Site      crm.Site
+}
+
+// Submit takes one post. Errors: crm.KindNotFound for an unknown form, KindInvalid with fields,
+// KindRateLimited and KindUnavailable with RetryAfter, KindInvalid "idempotency_mismatch" for another body
+// under the key of a strict post.
+func (in *Intake) Submit(ctx context.Context, post Post) (Receipt, error) {
+	form, err := in.firm.form(ctx, post.Form)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if err := in.admit(ctx, post.Address); err != nil {
+		return Receipt{}, err
+	}
+	entry, err := read(form, post)
+	if err != nil {
+		return Receipt{}, err
+	}
+	entry.submission.CreatedAt = in.db.Now()
+	captured, err := in.capture(ctx, form.Site, entry)
+	if err == nil && captured.Outcome == store.Differs {
+		captured, err = in.captureOther(ctx, form.Site, post, entry, captured.Reference)
+	}
+	if err != nil {
+		return Receipt{}, err
+	}
+	return Receipt{
+		Reference: captured.Reference, Repeated: captured.Outcome != store.Created,
+		Locale: entry.submission.Locale, Site: form.Site,
+	}, nil
+}
+
+func (in *Intake) admit(ctx context.Context, address netip.Addr) error {
+	if in.rate.Off() {
+		return nil
+	}
+	verdict := in.limiter.Allow(ctx, "submit:"+network(address, 32, 64), in.rate)
+	if verdict.Allowed {
+		return nil
+	}
+	return &crm.Error{Kind: crm.KindRateLimited, Code: "rate_limited", RetryAfter: verdict.RetryAfter}
+}
+
+// capture commits the entry under its key. Each site numbers its own references, so a number may have been
+// given out by another site of the firm; then the next one is taken.
+func (in *Intake) capture(ctx context.Context, site crm.Site, e entry) (captured store.Captured, err error) {
+	for range maxNumbers {
+		if e.submission.Reference, err = in.numbers.next(ctx, site, e.submission.CreatedAt); err != nil {
+			return captured, err
+		}
+		captured, err = in.committer.commit(store.Capture{
+			Submission: e.submission, Key: e.key, BodyHash: e.bodyHash, KeyExpires: e.submission.CreatedAt.Add(e.keyLives),
+		})
+		if !database.IsUnique(err) {
+			return captured, err
+		}
+	}
+	return captured, fmt.Errorf("finding an unused reference: %w", err)
+}
+
+// captureOther takes another body under a key that is in use: a program has mixed up its keys; a visitor went
+// back and corrected the form, which makes a new submission that belongs to the first.
+func (in *Intake) captureOther(ctx context.Context, site crm.Site, post Post, e entry, first string) (store.Captured, error) {
+	if post.Strict {
+		return store.Captured{}, &crm.Error{Kind: crm.KindInvalid, Code: "idempotency_mismatch",
+			Fields: []crm.FieldError{{Field: "submission_id", Code: "idempotency_mismatch"}}}
+	}
+	e.key += "/" + e.bodyHash
+	e.submission.Corrects = first
+	return in.capture(ctx, site, e)
+}
+
+// network is the part of an address that stands for its owner: so many bits of IPv4 or IPv6.
+func network(a netip.Addr, bits4, bits6 int) string {
+	a = a.Unmap()
+	bits := bits6
+	if a.Is4() {
+		bits = bits4
+	}
+	prefix, err := a.Prefix(bits)
+	if err != nil {
+		return "unknown" // the zero address, where a proxy hid the visitor's
+	}
+	return prefix.String()
+}

@@ -1,0 +1,131 @@
+package intake
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/text/language"
+
+	"frontdesk/internal/contactpoint"
+	"frontdesk/internal/crm"
+	"frontdesk/internal/spam"
+)
+
+// entry is a post that has been read: the submission, but for its reference and time, and its key.
+type entry struct {
+	submission *crm.Submission
+	key        string
+	keyLives   time.Duration
+	bodyHash   string
+}
+
+// read turns a post into an entry, or names every field that is at fault.
+func read(form Form, post Post) (entry, error) {
+	f := newFields(post.Fields)
+	verdict := spam.Judge(spam.Evidence{Honeypot: f.hidden("website", maxHidden)})
+	s := &crm.Submission{
+		SiteID: form.SiteID, FormID: form.ID, State: crm.SubmissionAccepted,
+		Name: f.line("name", 200), Company: f.line("company", 200), Country: f.line("country", 100),
+		Service: f.line("service", 200), Message: f.text("message", 10_000),
+		Page: f.hidden("page", maxHidden), Referrer: f.hidden("referrer", maxHidden), UTM: f.utm(),
+		Consent: f.yes("consent"), ConsentVersion: form.ConsentVersion,
+		Address: network(post.Address, 24, 48), UserAgent: clip(clean(post.UserAgent), 400),
+	}
+	s.Locale = locale(f.line("locale", 35), post.Languages, form.Site.Locale)
+	s.ServiceID = form.service(s.Service)
+	f.contactPoints(s, region(s.Country, form.Site.Country))
+	if form.MustConsent && !s.Consent {
+		f.fault("consent", "consent_required")
+	}
+	key := f.key(post.Key)
+	s.Extra = f.rest()
+	if verdict.Hold {
+		s.State = crm.SubmissionQuarantined
+		for _, r := range verdict.Reasons {
+			s.SpamReasons = append(s.SpamReasons, string(r))
+		}
+		f.faults = nil // a bot learns nothing, and a person's words are kept as they are
+	}
+	if err := crm.Invalid(f.faults); err != nil {
+		return entry{}, err
+	}
+	return keyed(s, key), nil
+}
+
+// keyed gives the entry its key: the page's, or one made of the content.
+func keyed(s *crm.Submission, key string) entry {
+	e := entry{submission: s, bodyHash: hash(s), key: "key:" + key, keyLives: keyLifetime}
+	if key == "" {
+		e.key, e.keyLives = "content:"+e.bodyHash, contentWindow
+	}
+	return e
+}
+
+// hash is the same for submissions in which the visitor said the same.
+func hash(s *crm.Submission) string {
+	said := []any{s.Name, s.ContactPoints(), s.Company, s.Country, s.Service, s.Message, s.Consent, s.Extra, s.State}
+	encoded, err := json.Marshal(said)
+	if err != nil {
+		panic(err) // strings, maps of strings and a bool always encode
+	}
+	sum := sha256.Sum256(encoded)
+	return hex.EncodeToString(sum[:])
+}
+
+// region is the country whose phone numbers need no prefix: the visitor's own if it was given as a code.
+func region(country, site string) string {
+	if len(country) == 2 {
+		if _, err := language.ParseRegion(country); err == nil {
+			return strings.ToUpper(country)
+		}
+	}
+	return site
+}
+
+// locale is the base language of the visitor: as posted, as the browser says, or the site's.
+func locale(posted, browser, site string) string {
+	if tag, err := language.Parse(posted); err == nil && posted != "" {
+		return base(tag)
+	}
+	if tags, _, err := language.ParseAcceptLanguage(browser); err == nil && len(tags) > 0 {
+		return base(tags[0])
+	}
+	return site
+}
+
+func base(tag language.Tag) string {
+	b, _ := tag.Base()
+	return b.String()
+}
+
+// contactPoints reads every way to reach the visitor; one at least must be given.
+func (f *fields) contactPoints(s *crm.Submission, region string) {
+	parsers := map[string]func(string) (contactpoint.Point, error){
+		"email":    contactpoint.ParseEmail,
+		"phone":    func(v string) (contactpoint.Point, error) { return contactpoint.ParsePhone(v, region) },
+		"whatsapp": func(v string) (contactpoint.Point, error) { return contactpoint.ParseWhatsApp(v, region) },
+		"wechat":   contactpoint.ParseWeChat,
+	}
+	given := false
+	for _, name := range slices.Sorted(maps.Keys(parsers)) {
+		typed := f.line(name, 1000)
+		if typed == "" {
+			continue
+		}
+		given = true
+		point, err := parsers[name](typed)
+		if err != nil {
+			f.refuse(name, err)
+			continue
+		}
+		s.SetContactPoint(crm.ContactPoint{Kind: name, Value: point.Value, Display: point.Display})
+	}
+	if !given {
+		f.fault("email", "contact_required")
+	}
+}

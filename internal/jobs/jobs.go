@@ -1,0 +1,42 @@
+// Package jobs names every job of the product and its arguments. It is data: whoever makes a job and whoever
+// does it meet here and need not know each other.
+package jobs
+
+// RouteSubmission turns an accepted submission into a lead, or joins it to one.
+type RouteSubmission struct {
+	Submission int64 `json:"submission"`
+}
+
+// Kind names the job.
+func (RouteSubmission) Kind() string { return "route_submission" }
+
+// DrainQueue offers the queued leads of a team to whoever is free, beginning after a lead.
+type DrainQueue struct {
+	Team  int64 `json:"team"`
+	After int64 `json:"after,omitempty"` // lead id
+}
+
+// Kind names the job.
+func (DrainQueue) Kind() string { return "drain_queue" }
+
+// ExpireOffer ends an offer whose deadline has passed without an answer.
+type ExpireOffer struct {
+	Offer int64 `json:"offer"`
+}
+
+// Kind names the job.
+func (ExpireOffer) Kind() string { return "expire_offer" }
+
+// SendMessage hands a message of the ledger to the mail server.
+type SendMessage struct {
+	Message int64 `json:"message"`
+}
+
+// Kind names the job.
+func (SendMessage) Kind() string { return "send_message" }
+
+// Housekeep removes what has expired: keys, sessions, cancelled jobs. It schedules its own next run.
+type Housekeep struct{}
+
+// Kind names the job.
+func (Housekeep) Kind() string { return "housekeep" }

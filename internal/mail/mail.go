@@ -1,0 +1,47 @@
+package mail
+
+import (
+	"log/slog"
+	netmail "net/mail"
+	"time"
+
+	"frontdesk/internal/database"
+	"frontdesk/internal/queue"
+)
+
+const (
+	senders = 16                 // messages on their way at once; a transport takes as many connections
+	giveUp  = 3 * 24 * time.Hour // how long a message is tried
+)
+
+// Mail works on the ledger of messages: it composes what is queued, hands it to the transport, and keeps the
+// true state of each.
+type Mail struct {
+	db        *database.DB
+	transport Transport
+	renderer  *Renderer
+	from      netmail.Address
+	log       *slog.Logger
+}
+
+// Senders is how many messages are on their way at once.
+const Senders = senders
+
+// Settings are what Mail works with.
+type Settings struct {
+	DB        *database.DB
+	Queue     *queue.Queue
+	Transport Transport
+	Renderer  *Renderer
+	From      netmail.Address // of every message
+	Log       *slog.Logger
+}
+
+// New returns a Mail and names its job handler.
+func New(s Settings) *Mail {
+	m := &Mail{db: s.DB, transport: s.Transport, renderer: s.Renderer, from: s.From, log: s.Log}
+	queue.Handle(s.Queue, queue.Policy{
+		Workers: senders, MaxAttempts: 1000, Backoff: queue.Exponential(5*time.Second, 15*time.Minute),
+	}, m.send)
+	return m
+}

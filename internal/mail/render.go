@@ -1,0 +1,135 @@
+package mail
+
+import (
+	"errors"
+	"fmt"
+	html "html/template"
+	"io"
+	"io/fs"
+	"path"
+	"strings"
+	text "text/template"
+)
+
+// fallbackLanguage is that of readers whose own we do not write.
+const fallbackLanguage = "en"
+
+// A Renderer fills the templates of messages. It is safe for concurrent use.
+//
+// A template of kind k in language l is two files. k.l.txt begins with a line "Subject: …" and an empty line.
+// k.l.html defines what layout.html, shared by all, executes.
+type Renderer struct {
+	letters map[string]template // by kind.language
+}
+
+type template struct {
+	subject, text *text.Template
+	html          *html.Template
+}
+
+// NewRenderer reads every template of the folder. It returns an error for a file that is no template of this form.
+func NewRenderer(folder fs.FS) (*Renderer, error) {
+	layout, err := html.New("layout.html").Option("missingkey=error").Funcs(functions).ParseFS(folder, "layout.html")
+	if err != nil {
+		return nil, fmt.Errorf("mail: %w", err)
+	}
+	files, err := fs.Glob(folder, "*.*.*")
+	if err != nil {
+		return nil, fmt.Errorf("mail: %w", err)
+	}
+	r := &Renderer{letters: map[string]template{}}
+	for _, file := range files {
+		if err := r.read(folder, file, layout); err != nil {
+			return nil, fmt.Errorf("mail: template %s: %w", file, err)
+		}
+	}
+	return r, nil
+}
+
+func (r *Renderer) read(folder fs.FS, file string, layout *html.Template) error {
+	source, err := fs.ReadFile(folder, file)
+	if err != nil {
+		return err
+	}
+	extension := path.Ext(file)
+	key := strings.TrimSuffix(file, extension)
+	letter := r.letters[key]
+	switch extension {
+	case ".txt":
+		err = letter.readText(string(source))
+	case ".html":
+		err = letter.readHTML(string(source), layout)
+	default:
+		err = errors.New("neither .txt nor .html")
+	}
+	r.letters[key] = letter
+	return err
+}
+
+func (t *template) readText(source string) (err error) {
+	subject, rest, ok := strings.Cut(strings.ReplaceAll(source, "\r\n", "\n"), "\n\n")
+	subject, named := strings.CutPrefix(subject, "Subject: ")
+	if !ok || !named || strings.Contains(subject, "\n") {
+		return errors.New(`it must begin with a line "Subject: …" and an empty line`)
+	}
+	if t.subject, err = text.New("subject").Option("missingkey=error").Funcs(functions).Parse(subject); err != nil {
+		return err
+	}
+	t.text, err = text.New("text").Option("missingkey=error").Funcs(functions).Parse(rest)
+	return err
+}
+
+func (t *template) readHTML(source string, layout *html.Template) (err error) {
+	if t.html, err = layout.Clone(); err != nil {
+		return err
+	}
+	if _, err = t.html.New("letter").Parse(source); err != nil {
+		return err
+	}
+	var unfit *html.Error // a piece that is missing, or a value where none is safe: found before vars are looked at
+	if errors.As(t.html.Execute(io.Discard, nil), &unfit) {
+		return unfit
+	}
+	return nil
+}
+
+// Render returns the message of a kind in a language such as "zh" or "zh-CN", or in English where there is no such
+// template. vars holds every value that the template names, empty ones too; one that is missing is an error. The
+// subject is clean, whatever visitors put into vars.
+func (r *Renderer) Render(kind, language string, vars map[string]any) (subject, plain, rich string, err error) {
+	t, ok := r.find(kind, language)
+	if !ok {
+		return "", "", "", fmt.Errorf("mail: no template for messages of kind %q", kind)
+	}
+	var s, p, h strings.Builder
+	err = errors.Join(t.subject.Execute(&s, vars), t.text.Execute(&p, vars), t.html.Execute(&h, vars))
+	if err != nil {
+		return "", "", "", fmt.Errorf("mail: render %s in %s: %w", kind, language, err)
+	}
+	return Clean(s.String()), p.String(), h.String(), nil
+}
+
+func (r *Renderer) find(kind, language string) (template, bool) {
+	base, _, _ := strings.Cut(strings.ReplaceAll(language, "_", "-"), "-")
+	for _, l := range []string{language, base, fallbackLanguage} {
+		if t, ok := r.letters[kind+"."+l]; ok && t.whole() {
+			return t, true
+		}
+	}
+	return template{}, false
+}
+
+func (t template) whole() bool { return t.text != nil && t.html != nil }
+
+// Check returns an error that names each kind that lacks a language or one of its two parts.
+func (r *Renderer) Check(kinds, languages []string) error {
+	var missing []error
+	for _, kind := range kinds {
+		for _, language := range languages {
+			if !r.letters[kind+"."+language].whole() {
+				missing = append(missing, fmt.Errorf("mail: templates %s.%s.txt and .html must both exist", kind, language))
+			}
+		}
+	}
+	return errors.Join(missing...)
+}

@@ -1,0 +1,166 @@
+package mail
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	netmail "net/mail"
+	"time"
+
+	"frontdesk/internal/crm"
+	"frontdesk/internal/database"
+	"frontdesk/internal/jobs"
+	"frontdesk/internal/queue"
+	"frontdesk/internal/store"
+)
+
+// send makes one attempt at one message. Before anything by which the server could accept it, the message is
+// "sending" on the disk; so whatever happens to this process, nobody takes an attempt for one that never was.
+func (m *Mail) send(ctx context.Context, job queue.Job[jobs.SendMessage]) error {
+	message, due, err := m.take(ctx, job)
+	if err != nil || !due {
+		return err
+	}
+	if err := m.compose(&message); err != nil {
+		message.State, message.Reply = crm.MessageFailed, err.Error()
+		return m.settle(ctx, job, message, nil)
+	}
+	outcome := m.transport.Send(ctx, m.envelope(message), message.Raw, func(ctx context.Context) error {
+		return m.db.Write(ctx, func(tx *database.Tx) error {
+			if err := job.Hold(tx); err != nil {
+				return err
+			}
+			return store.MarkSending(tx, message)
+		})
+	})
+	if errors.Is(outcome.Err, queue.ErrLeaseLost) {
+		return queue.ErrLeaseLost
+	}
+	if outcome.PauseChannel {
+		m.log.Error("the mail server refuses us; mail waits", "phase", outcome.Phase, "reply", outcome.Reply, "error", outcome.Err)
+	}
+	again := m.learn(&message, outcome)
+	return m.settle(ctx, job, message, again)
+}
+
+// envelope names where a report of failed delivery goes: to us, but nowhere for an automatic answer, so that
+// two machines never answer each other (RFC 3834).
+func (m *Mail) envelope(message crm.Message) Envelope {
+	e := Envelope{From: m.from.Address, To: message.ToAddress}
+	if message.Kind == crm.MessageAcknowledgement {
+		e.From = ""
+	}
+	return e
+}
+
+// take reads the message and decides whether to try it. One that is still "sending" was cut off in the middle
+// of its last attempt, and may have arrived.
+func (m *Mail) take(ctx context.Context, job queue.Job[jobs.SendMessage]) (message crm.Message, due bool, err error) {
+	err = m.db.Write(ctx, func(tx *database.Tx) (err error) {
+		if message, err = store.MessageByID(tx, job.Args.Message); err != nil {
+			return err
+		}
+		due = true
+		switch message.State {
+		case crm.MessageQueued, crm.MessageRetrying, crm.MessageUnknown:
+			return nil
+		case crm.MessageSending:
+			if due = m.doubt(&message); due {
+				return store.MarkSent(tx, message)
+			}
+			return errors.Join(store.MarkSent(tx, message), job.Finish(tx))
+		}
+		due = false
+		return job.Finish(tx)
+	})
+	return message, due, err
+}
+
+// doubt notes that nobody knows whether the message arrived, and reports whether it is to be sent once more,
+// under the same Message-ID.
+func (m *Mail) doubt(message *crm.Message) (again bool) {
+	again = message.ToStaff() && !message.Doubtful
+	message.State, message.Doubtful = crm.MessageUnknown, true
+	return again
+}
+
+// learn moves the message to where the outcome leaves it. It returns why and when to try again, or nil when
+// this is the end.
+func (m *Mail) learn(message *crm.Message, o Outcome) error {
+	message.Phase, message.Reply = string(o.Phase), o.Reply
+	if o.Reply == "" && o.Err != nil {
+		message.Reply = o.Err.Error()
+	}
+	switch o.State {
+	case Accepted:
+		message.State, message.SentAt = crm.MessageAccepted, m.db.Now()
+	case Failed:
+		message.State = crm.MessageFailed
+	case Unknown:
+		if m.doubt(message) {
+			return o.Err
+		}
+	default:
+		return m.retry(message, o)
+	}
+	return nil
+}
+
+func (m *Mail) retry(message *crm.Message, o Outcome) error {
+	if m.db.Now().Sub(message.CreatedAt) > giveUp {
+		message.State = crm.MessageFailed
+		return nil
+	}
+	message.State = crm.MessageRetrying
+	if o.RetryAfter > 0 {
+		return queue.Snooze(o.RetryAfter)
+	}
+	return o.Err
+}
+
+// settle writes the state and ends the job, or gives it back when again says why. Once a server has accepted
+// the message the write is worth waiting for: without it the message would count as unknown.
+func (m *Mail) settle(ctx context.Context, job queue.Job[jobs.SendMessage], message crm.Message, again error) error {
+	ctx = context.WithoutCancel(ctx)
+	var err error
+	for try := range 6 {
+		err = m.db.Write(ctx, func(tx *database.Tx) error {
+			if err := store.MarkSent(tx, message); err != nil {
+				return err
+			}
+			if again != nil {
+				return job.Fail(tx, again)
+			}
+			return job.Finish(tx)
+		})
+		if !crm.IsKind(err, crm.KindUnavailable) {
+			return err
+		}
+		time.Sleep(100 * time.Millisecond << try)
+	}
+	return err
+}
+
+// compose renders the message, once: every later attempt sends the same bytes.
+func (m *Mail) compose(message *crm.Message) error {
+	if message.Raw != nil {
+		return nil
+	}
+	subject, text, html, err := m.renderer.Render(message.Kind, message.Language, message.Vars)
+	if err != nil {
+		return err
+	}
+	letter := Letter{
+		From: m.from, To: netmail.Address{Name: Clean(message.ToName), Address: message.ToAddress},
+		Subject: subject, Text: text, HTML: html, MessageID: message.MessageID, Date: message.CreatedAt,
+		Automation: AutoGenerated,
+	}
+	if message.Kind == crm.MessageAcknowledgement {
+		letter.Automation = AutoReplied
+	}
+	message.Subject = subject
+	if message.Raw, err = letter.Bytes(); err != nil {
+		return fmt.Errorf("composing message %d: %w", message.ID, err)
+	}
+	return nil
+}

@@ -1,0 +1,198 @@
+package queue
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"frontdesk/internal/database"
+	"frontdesk/internal/store"
+)
+
+// claimDeadline bounds a claim. It goes on when the queue stops, because what it has claimed must be run.
+const claimDeadline = 10 * time.Second
+
+// lane works on the jobs of one kind.
+type lane struct {
+	kind   string
+	batch  int // how many jobs a handler takes at once
+	policy Policy
+	work   func(ctx context.Context, rows []store.Job) error
+	wake   chan struct{}
+	slots  chan struct{}
+}
+
+// Handle names the handler of a kind. It must end the job by Finish in its own transaction and return nil, or
+// return an error, Snooze or Cancel.
+func Handle[T Args](q *Queue, policy Policy, work func(context.Context, Job[T]) error) {
+	q.addLane(1, policy, new(T), func(ctx context.Context, policy Policy, rows []store.Job) error {
+		job, err := decode[T](rows[0], policy)
+		if err != nil {
+			return err
+		}
+		return work(ctx, job)
+	})
+}
+
+// HandleBatch names the handler of a kind that takes up to size jobs at once. It must end each of them, by
+// FinishAll, Finish or Fail; an error gives all of them back.
+func HandleBatch[T Args](q *Queue, size int, policy Policy, work func(context.Context, []Job[T]) error) {
+	q.addLane(size, policy, new(T), func(ctx context.Context, policy Policy, rows []store.Job) error {
+		batch := make([]Job[T], len(rows))
+		for i, row := range rows {
+			job, err := decode[T](row, policy)
+			if err != nil {
+				return err
+			}
+			batch[i] = job
+		}
+		return work(ctx, batch)
+	})
+}
+
+func decode[T Args](row store.Job, policy Policy) (Job[T], error) {
+	job := Job[T]{Attempt: row.Attempts, row: row, policy: policy}
+	if err := json.Unmarshal([]byte(row.Args), &job.Args); err != nil {
+		return job, Cancel(fmt.Errorf("decoding the arguments of job %d: %w", row.ID, err))
+	}
+	return job, nil
+}
+
+func (q *Queue) addLane(batch int, policy Policy, args any, work func(context.Context, Policy, []store.Job) error) {
+	policy = policy.withDefaults()
+	l := &lane{
+		kind: args.(Args).Kind(), batch: batch, policy: policy,
+		wake: make(chan struct{}, 1), slots: make(chan struct{}, policy.Workers),
+		work: func(ctx context.Context, rows []store.Job) error { return work(ctx, policy, rows) },
+	}
+	if q.lanes[l.kind] != nil {
+		panic("two handlers for jobs of kind " + l.kind)
+	}
+	q.lanes[l.kind] = l
+}
+
+// poke lets the lane look for due jobs; it never blocks.
+func (l *lane) poke() {
+	select {
+	case l.wake <- struct{}{}:
+	default: // it is about to look anyway
+	}
+}
+
+// dispatch claims due jobs for free workers whenever the lane is woken, until ctx ends. work is the context
+// of the handlers, which outlives ctx while the queue drains.
+func (q *Queue) dispatch(ctx, work context.Context, l *lane) {
+	for {
+		select {
+		case <-l.wake:
+		case <-ctx.Done():
+			return
+		}
+		for ctx.Err() == nil {
+			more, err := q.claim(ctx, work, l)
+			if err != nil {
+				q.log.Warn("claiming jobs", "kind", l.kind, "error", err)
+			}
+			if err != nil || !more {
+				break
+			}
+		}
+	}
+}
+
+// claim waits for free workers, claims a batch for each and starts them. It reports whether more may be due.
+func (q *Queue) claim(ctx, work context.Context, l *lane) (bool, error) {
+	select {
+	case l.slots <- struct{}{}:
+	case <-ctx.Done():
+		return false, nil
+	}
+	free := 1
+	for free < l.policy.Workers && takeSlot(l.slots) {
+		free++
+	}
+	token := newToken()
+	var rows []store.Job
+	claiming, cancel := context.WithTimeout(context.WithoutCancel(ctx), claimDeadline)
+	defer cancel()
+	err := q.db.Write(claiming, func(tx *database.Tx) (err error) {
+		rows, err = store.ClaimJobs(tx, l.kind, token, l.policy.Lease, free*l.batch)
+		return err
+	})
+	if err != nil {
+		rows = nil
+	}
+	slices.SortFunc(rows, func(a, b store.Job) int { return int(a.ID - b.ID) })
+	q.leases.hold(token, len(rows), l.policy.Lease)
+	for chunk := range slices.Chunk(rows, l.batch) {
+		free--
+		q.running.Go(func() {
+			defer func() { <-l.slots }()
+			defer q.leases.drop(token, len(chunk))
+			q.run(work, l, chunk)
+		})
+	}
+	full := free == 0
+	for range free {
+		<-l.slots
+	}
+	return full, err
+}
+
+func takeSlot(slots chan struct{}) bool {
+	select {
+	case slots <- struct{}{}:
+		return true
+	default:
+		return false
+	}
+}
+
+// run calls the handler and gives back what it did not finish.
+func (q *Queue) run(ctx context.Context, l *lane, rows []store.Job) {
+	err := safely(func() error { return l.work(ctx, rows) })
+	if err == nil {
+		return
+	}
+	if errors.Is(err, ErrLeaseLost) {
+		q.log.Warn("a job was taken over", "kind", l.kind, "error", err)
+		return
+	}
+	if ctx.Err() != nil {
+		err = Snooze(0) // we are stopping; the next worker goes on
+	}
+	q.report(l.kind, rows, err)
+	giving := context.WithoutCancel(ctx)
+	if back := q.db.Write(giving, func(tx *database.Tx) error {
+		for _, row := range rows {
+			if _, err := giveBack(tx, row, l.policy, err); err != nil {
+				return err
+			}
+		}
+		return nil
+	}); back != nil {
+		q.log.Error("giving jobs back; their leases will run out", "kind", l.kind, "error", back)
+	}
+}
+
+func (q *Queue) report(kind string, rows []store.Job, err error) {
+	if errors.As(err, new(snooze)) {
+		return
+	}
+	for _, row := range rows {
+		q.log.Warn("job failed", "kind", kind, "job", row.ID, "attempt", row.Attempts, "error", err)
+	}
+}
+
+// safely turns a panic into an error, so that one bad job does not take the process down.
+func safely(work func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v", p)
+		}
+	}()
+	return work()
+}

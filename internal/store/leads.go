@@ -1,0 +1,80 @@
+package store
+
+import (
+	"frontdesk/internal/crm"
+	"frontdesk/internal/database"
+)
+
+const openStates = `('new', 'queued', 'offered', 'working', 'waiting')`
+
+const selectLead = `SELECT l.id, l.reference, l.site_id, l.contact_id, c.name, l.service_id, l.team_id, l.rule,
+	l.state, l.queue_reason, l.close_reason, l.language, l.country, l.owner_id, o.name, l.offered_id, f.name,
+	l.summary, l.created_at, l.last_activity_at
+	FROM leads l
+	JOIN contacts c ON c.id = l.contact_id
+	LEFT JOIN users o ON o.id = l.owner_id
+	LEFT JOIN users f ON f.id = l.offered_id `
+
+func scanLead(row database.Scanner) (l crm.Lead, err error) {
+	err = row.Scan(&l.ID, &l.Reference, &l.SiteID, &l.ContactID, &l.ContactName, database.Optional(&l.ServiceID),
+		&l.TeamID, &l.Rule, &l.State, &l.QueueReason, &l.CloseReason, &l.Language, &l.Country,
+		database.Optional(&l.OwnerID), database.Optional(&l.OwnerName), database.Optional(&l.OfferedID),
+		database.Optional(&l.OfferedName), &l.Summary, database.Time(&l.CreatedAt), database.Time(&l.LastActivity))
+	return l, err
+}
+
+// InsertLead opens a lead and returns its id.
+func InsertLead(tx *database.Tx, l crm.Lead) (int64, error) {
+	return database.One(tx, database.Column[int64], `INSERT INTO leads (reference, site_id, contact_id, service_id,
+		team_id, rule, state, queue_reason, close_reason, language, country, summary, created_at, last_activity_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, '', '', $8, $9, $10, $11, $11) RETURNING id`,
+		l.Reference, l.SiteID, l.ContactID, database.ID(l.ServiceID), l.TeamID, l.Rule, string(l.State), l.Language,
+		l.Country, l.Summary, database.Micros(tx.Now()))
+}
+
+// LeadForUpdate returns one lead and keeps others from changing it before the transaction ends. Whoever writes
+// a lead with UpdateLead has read it here.
+func LeadForUpdate(tx *database.Tx, id int64) (crm.Lead, error) {
+	l, err := database.One(tx, scanLead, selectLead+`WHERE l.id = $1 `+tx.ForUpdate("l"), id)
+	return found(l, err, "lead")
+}
+
+// OpenLeadOfContact returns the id of the newest open lead of a contact, or 0.
+func OpenLeadOfContact(tx *database.Tx, contactID int64) (int64, error) {
+	return database.One(tx, database.Column[int64], `SELECT COALESCE(MAX(id), 0) FROM leads
+		WHERE contact_id = $1 AND state IN `+openStates, contactID)
+}
+
+// QueuedLeads returns up to limit queued leads of a team, the longest waiting first, that came after the one
+// given, and keeps others from changing them before the transaction ends.
+func QueuedLeads(tx *database.Tx, teamID, after int64, limit int) ([]crm.Lead, error) {
+	return database.All(tx, scanLead, selectLead+`
+		WHERE l.team_id = $1 AND l.state = 'queued' AND l.id > $2 ORDER BY l.id LIMIT $3 `+tx.ForUpdate("l"), teamID, after, limit)
+}
+
+// TeamsWithQueue returns the teams that have queued leads.
+func TeamsWithQueue(tx *database.Tx) ([]int64, error) {
+	return database.All(tx, database.Column[int64], `SELECT DISTINCT team_id FROM leads WHERE state = 'queued' ORDER BY team_id`)
+}
+
+// UpdateLead writes what may change of a lead: state, reasons, owner, who is offered, summary and activity.
+func UpdateLead(tx *database.Tx, l crm.Lead) error {
+	return one(tx, "lead", `UPDATE leads SET state = $2, queue_reason = $3, close_reason = $4, owner_id = $5,
+		offered_id = $6, summary = $7, last_activity_at = $8 WHERE id = $1`,
+		l.ID, string(l.State), l.QueueReason, l.CloseReason, database.ID(l.OwnerID), database.ID(l.OfferedID),
+		l.Summary, database.Micros(l.LastActivity))
+}
+
+// Load is how many open leads each consultant owns or is being offered.
+func Load(tx *database.Tx) (map[int64]int, error) {
+	type entry struct{ user, count int64 }
+	entries, err := database.All(tx, func(row database.Scanner) (e entry, err error) {
+		return e, row.Scan(&e.user, &e.count)
+	}, `SELECT o.user_id, COUNT(*) FROM offers o JOIN leads l ON l.id = o.lead_id
+		WHERE o.ended_at IS NULL AND l.state IN `+openStates+` GROUP BY o.user_id`)
+	load := make(map[int64]int, len(entries))
+	for _, e := range entries {
+		load[e.user] = int(e.count)
+	}
+	return load, err
+}

@@ -1,0 +1,16 @@
+package store
+
+import "frontdesk/internal/database"
+
+// Setting returns the value kept under a name; not found: crm.KindNotFound.
+func Setting(tx *database.Tx, name string) (string, error) {
+	value, err := database.One(tx, database.Column[string], `SELECT value FROM settings WHERE name = $1`, name)
+	return found(value, err, "setting")
+}
+
+// PutSetting keeps a value under a name.
+func PutSetting(tx *database.Tx, name, value string) error {
+	_, err := tx.Exec(`INSERT INTO settings (name, value) VALUES ($1, $2)
+		ON CONFLICT (name) DO UPDATE SET value = excluded.value`, name, value)
+	return err
+}

@@ -1,0 +1,63 @@
+package store
+
+import (
+	"frontdesk/internal/crm"
+	"frontdesk/internal/database"
+)
+
+const selectUser = `SELECT id, name, email, role, locale, time_zone, password_hash, active, created_at FROM users `
+
+func scanUser(row database.Scanner) (u crm.User, err error) {
+	return u, row.Scan(&u.ID, &u.Name, &u.Email, &u.Role, &u.Locale, &u.TimeZone, &u.PasswordHash, &u.Active,
+		database.Time(&u.CreatedAt))
+}
+
+// InsertUser makes a user and returns its id; database.IsUnique when the e-mail is taken.
+func InsertUser(tx *database.Tx, u crm.User) (int64, error) {
+	return database.One(tx, database.Column[int64], `INSERT INTO users
+		(name, email, role, locale, time_zone, password_hash, active, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id`,
+		u.Name, u.Email, string(u.Role), u.Locale, u.TimeZone, u.PasswordHash, u.Active, database.Micros(tx.Now()))
+}
+
+// UpdateUser writes what may change of a user, but for the password; database.IsUnique when the e-mail is taken.
+func UpdateUser(tx *database.Tx, u crm.User) error {
+	return one(tx, "user", `UPDATE users SET name = $2, email = $3, role = $4, locale = $5, time_zone = $6, active = $7
+		WHERE id = $1`, u.ID, u.Name, u.Email, string(u.Role), u.Locale, u.TimeZone, u.Active)
+}
+
+// SetPassword writes the hash of a new password and ends every session of the user.
+func SetPassword(tx *database.Tx, userID int64, hash string) error {
+	if err := one(tx, "user", `UPDATE users SET password_hash = $2 WHERE id = $1`, userID, hash); err != nil {
+		return err
+	}
+	_, err := tx.Exec(`DELETE FROM sessions WHERE user_id = $1`, userID)
+	return err
+}
+
+// UserByID returns one user.
+func UserByID(tx *database.Tx, id int64) (crm.User, error) {
+	u, err := database.One(tx, scanUser, selectUser+`WHERE id = $1`, id)
+	return found(u, err, "user")
+}
+
+// UserByEmail returns the user of a normalised e-mail.
+func UserByEmail(tx *database.Tx, email string) (crm.User, error) {
+	u, err := database.One(tx, scanUser, selectUser+`WHERE email = $1`, email)
+	return found(u, err, "user")
+}
+
+// Users returns every user by name.
+func Users(tx *database.Tx) ([]crm.User, error) {
+	return database.All(tx, scanUser, selectUser+`ORDER BY id`)
+}
+
+// CountUsers returns how many users there are.
+func CountUsers(tx *database.Tx) (int64, error) {
+	return database.One(tx, database.Column[int64], `SELECT COUNT(*) FROM users`)
+}
+
+// TeamsOfUser returns the ids of the teams a user is a member of.
+func TeamsOfUser(tx *database.Tx, userID int64) ([]int64, error) {
+	return database.All(tx, database.Column[int64], `SELECT team_id FROM team_members WHERE user_id = $1 ORDER BY team_id`, userID)
+}

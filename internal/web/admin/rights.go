@@ -1,0 +1,25 @@
+package admin
+
+import "frontdesk/internal/crm"
+
+// mayOpen reports whether the actor has a right to a room: managers form teams and invite people, the rest of the
+// firm is for administrators.
+func mayOpen(actor crm.Actor, room string) bool {
+	if room == "teams" || room == "users" {
+		return actor.May(crm.RoleManager)
+	}
+	return actor.May(crm.RoleAdmin)
+}
+
+// mayEdit reports whether the actor may change a person: managers may change consultants only.
+func mayEdit(actor crm.Actor, u crm.User) bool {
+	return actor.May(crm.RoleAdmin) || u.Role == crm.RoleConsultant
+}
+
+// rolesFor are the roles that the actor may give.
+func rolesFor(actor crm.Actor) []crm.Role {
+	if actor.May(crm.RoleAdmin) {
+		return crm.Roles[:]
+	}
+	return []crm.Role{crm.RoleConsultant}
+}

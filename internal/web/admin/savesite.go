@@ -1,0 +1,59 @@
+package admin
+
+import (
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"frontdesk/internal/crm"
+	"frontdesk/internal/firm"
+	"frontdesk/internal/web/request"
+	"frontdesk/internal/web/response"
+)
+
+// Sites is GET /admin/sites.
+func (a *Admin) Sites(c *gin.Context) {
+	a.list(c, func(chrome response.Chrome, setup firm.Setup) ListPage { return NewSiteList(chrome, setup.Sites) })
+}
+
+// EditSite is GET /admin/sites/{id}, or "new".
+func (a *Admin) EditSite(c *gin.Context) {
+	a.edit(c, func(chrome response.Chrome, setup firm.Setup) (EditPage, error) {
+		site, err := findSite(c, setup)
+		return NewSiteEdit(chrome, site, nil), err
+	})
+}
+
+// SaveSite is POST /admin/sites, and /admin/sites/{id}.
+func (a *Admin) SaveSite(c *gin.Context) {
+	typed, setup, err := a.posted(c)
+	if err != nil {
+		a.Responder.ErrorPage(c, err)
+		return
+	}
+	site, err := findSite(c, setup)
+	if err == nil {
+		site = readSite(typed, site)
+		_, err = a.Firm.SaveSite(c, request.Actor(c), site)
+	}
+	a.settle(c, typed, err, "/admin/sites?done=saved", func(chrome response.Chrome, faults []crm.FieldError) EditPage {
+		return NewSiteEdit(chrome, site, faults)
+	})
+}
+
+// findSite returns the site of the address; a new one is where its maker is.
+func findSite(c *gin.Context, setup firm.Setup) (crm.Site, error) {
+	maker := request.User(c)
+	return find(c, setup.Sites, crm.Site{TimeZone: maker.TimeZone, Locale: maker.Locale}, func(s crm.Site) int64 { return s.ID })
+}
+
+func readSite(typed *reading, s crm.Site) crm.Site {
+	s.Name = typed.text("name", s.Name)
+	s.TimeZone = typed.text("time_zone", s.TimeZone)
+	s.Country = strings.ToUpper(typed.text("country", s.Country))
+	s.Locale = typed.text("locale", s.Locale)
+	if _, posted := typed.Fields["origins"]; posted {
+		s.Origins = typed.Lines("origins")
+	}
+	return s
+}

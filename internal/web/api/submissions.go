@@ -1,0 +1,81 @@
+// Package api is what programs call: JSON in and out, faults as application/problem+json.
+package api
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"frontdesk/internal/crm"
+	"frontdesk/internal/intake"
+	"frontdesk/internal/web/request"
+	"frontdesk/internal/web/response"
+)
+
+// API answers programs.
+type API struct {
+	Responder *response.Responder
+	Intake    *intake.Intake
+}
+
+// created is the answer to a submission.
+type created struct {
+	Reference string `json:"reference"`
+}
+
+// Submit is POST /api/v1/forms/{form}/submissions: 201 with the reference, the same for a repeat.
+func (a *API) Submit(c *gin.Context) {
+	form, err := a.Intake.Form(c, c.Param("form"))
+	if err == nil {
+		err = allowOrigin(c, form.Site)
+	}
+	if err != nil {
+		a.Responder.Problem(c, err)
+		return
+	}
+	fields, err := request.ReadFields(c)
+	if err != nil {
+		a.Responder.Problem(c, err)
+		return
+	}
+	response.SetReader(c, a.Responder.Visitor(c, fields.Get("locale"), nil))
+	receipt, err := a.Intake.Submit(c, intake.Post{
+		Form: form.Slug, Fields: fields, Key: c.GetHeader("Idempotency-Key"), Strict: true, Address: request.Address(c),
+		UserAgent: c.Request.UserAgent(), Languages: c.GetHeader("Accept-Language"),
+	})
+	if err != nil {
+		a.Responder.Problem(c, err)
+		return
+	}
+	response.NoStore(c)
+	c.JSON(http.StatusCreated, created{receipt.Reference})
+}
+
+// Preflight is OPTIONS of the same: whether a page of that origin may post.
+func (a *API) Preflight(c *gin.Context) {
+	form, err := a.Intake.Form(c, c.Param("form"))
+	if err == nil {
+		err = allowOrigin(c, form.Site)
+	}
+	if err != nil {
+		a.Responder.Problem(c, err)
+		return
+	}
+	c.Header("Access-Control-Allow-Methods", "POST")
+	c.Header("Access-Control-Allow-Headers", "Content-Type, Idempotency-Key")
+	c.Header("Access-Control-Max-Age", "7200")
+	c.Status(http.StatusNoContent)
+}
+
+// allowOrigin lets pages of the site read the answer, and refuses those of others.
+func allowOrigin(c *gin.Context, site crm.Site) error {
+	c.Header("Vary", "Origin")
+	if origin := request.ForeignOrigin(c, site.Origins); origin != "" {
+		return &crm.Error{Kind: crm.KindForbidden, Code: "origin_foreign", Params: map[string]any{"Origin": origin}}
+	}
+	if origin := c.GetHeader("Origin"); origin != "" {
+		c.Header("Access-Control-Allow-Origin", origin)
+		c.Header("Access-Control-Expose-Headers", "Retry-After")
+	}
+	return nil
+}

@@ -1,0 +1,51 @@
+package inbox
+
+import (
+	"frontdesk/internal/crm"
+	"frontdesk/internal/i18n"
+	"frontdesk/internal/web/response"
+)
+
+// HeldPage is what was held as spam: page inbox/held.
+type HeldPage struct {
+	response.Chrome
+	Rows     []HeldRow
+	NextHref string
+}
+
+// HeldRow is one held submission.
+type HeldRow struct {
+	Name      string
+	Reference string
+	When      string
+	Reasons   []string
+	Message   string
+	Facts     []Fact
+	Action    string
+}
+
+// NewHeldRow prepares one held submission.
+func NewHeldRow(r i18n.Reader, s crm.Submission) HeldRow {
+	row := HeldRow{
+		Name: s.Name, Reference: s.Reference, When: r.DateTime(s.CreatedAt), Message: s.Message,
+		Action: "/inbox/held/" + response.IDValue(s.ID),
+	}
+	if row.Name == "" {
+		row.Name = r.T("leads.nameless")
+	}
+	for _, code := range s.SpamReasons {
+		row.Reasons = append(row.Reasons, spamReason(r, code))
+	}
+	for _, p := range s.ContactPoints() {
+		row.Facts = append(row.Facts, Fact{Label: r.T("point." + p.Kind), Text: p.Display})
+	}
+	row.Facts = present(append(row.Facts, Fact{Label: r.T("fact.page"), Text: s.Page}, Fact{Label: r.T("fact.address"), Text: s.Address}))
+	return row
+}
+
+func spamReason(r i18n.Reader, code string) string {
+	if key := "spam." + code; r.Has(key) {
+		return r.T(key)
+	}
+	return r.T("spam.other", "Code", code)
+}

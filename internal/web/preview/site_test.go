@@ -1,0 +1,37 @@
+package preview
+
+import (
+	"frontdesk/internal/crm"
+	"frontdesk/internal/web/response"
+	"frontdesk/internal/web/site"
+)
+
+func (s stage) site() []sample {
+	chrome := s.chrome
+	chrome.Owner = s.T("demo.firm")
+	empty := site.NewFormPage(chrome, site.FormInput{Form: firmForm, Services: firmServices})
+	wrong := site.NewFormPage(chrome, site.FormInput{
+		Form: firmForm, Services: firmServices,
+		Values: map[string][]string{"name": {"Ng <script>"}, "phone": {"555 0100"}, "service": {"customs"}, "message": {"Two lines\nof question"}},
+		Faults: []crm.FieldError{{Field: "email", Code: "contact_required"}, {Field: "phone", Code: "phone_needs_country"}, {Field: "consent", Code: "consent_required"}},
+	})
+	ref := "NO.2026112248213"
+	offer := site.OfferPage{
+		Chrome: chrome, Client: "Chen Mei-Ling (Golden Harvest Foods Trading GmbH)", Service: firmServices[0].Name.In(s.Lang), Reference: ref,
+		Summary: "我们有两个货柜的奶酪在盐田港，海关要求补充原产地证明…", Deadline: "14:45", Action: "/a/token", Other: "/a/other",
+	}
+	offer.Title = s.T("action.accept_heading")
+	decline := offer
+	decline.Fields = site.DeclineFields(s.Reader, "busy", "")
+	decline.Fields[0].Error = s.T("field.required")
+	fault := response.ErrorView{Chrome: chrome, Status: 500, Heading: s.T("error.kind.internal"), Detail: s.T("error.internal")}
+	limited := response.ErrorView{Chrome: chrome, Status: 429, Wait: s.T("wait.minutes", "Count", 3)}
+	return []sample{
+		{"site/form", "empty", empty}, {"site/form", "wrong", wrong},
+		{"site/thanks", "full", site.NewThanksPage(chrome, ref, "/demo/")},
+		{"site/accept", "full", offer}, {"site/decline", "wrong", decline},
+		{"site/done", "accepted", site.NewAccepted(chrome, ref, "/inbox/leads/1")}, {"site/done", "declined", site.NewDeclined(chrome, ref)},
+		{"site/gone", "taken", site.NewTaken(chrome, ref, "Lin Yue 林悦")}, {"site/gone", "over", site.NewOver(chrome, ref)}, {"site/gone", "answered", site.NewAnswered(chrome, ref)},
+		{"site/error", "fault", fault}, {"site/limited", "full", limited},
+	}
+}

@@ -1,0 +1,32 @@
+package request
+
+import (
+	"unicode/utf8"
+
+	"frontdesk/internal/crm"
+)
+
+// collector gathers fields and keeps the limits, the same for every encoding.
+type collector struct {
+	fields Fields
+	count  int
+}
+
+// add takes one value. Invalid UTF-8 is refused rather than mended: a name with a hole in it is worse than being
+// asked to send it again.
+func (c *collector) add(name, value string) error {
+	if !utf8.ValidString(name) || !utf8.ValidString(value) {
+		return crm.Errorf(crm.KindInvalid, "encoding_invalid")
+	}
+	if len(name) > MaxFieldName {
+		return &crm.Error{Kind: crm.KindInvalid, Code: "field_name_too_long", Params: map[string]any{"Limit": MaxFieldName}}
+	}
+	if c.count++; c.count > MaxFields {
+		return &crm.Error{Kind: crm.KindInvalid, Code: "too_many_fields", Params: map[string]any{"Limit": MaxFields}}
+	}
+	if c.fields == nil {
+		c.fields = Fields{}
+	}
+	c.fields[name] = append(c.fields[name], value)
+	return nil
+}

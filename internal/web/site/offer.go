@@ -1,0 +1,112 @@
+package site
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/gin-gonic/gin"
+
+	"frontdesk/internal/assignment"
+	"frontdesk/internal/crm"
+	"frontdesk/internal/web/request"
+	"frontdesk/internal/web/response"
+)
+
+// ShowOffer is GET /a/{token}, what a button of a mail opens: it asks, and changes nothing.
+func (s *Site) ShowOffer(c *gin.Context) {
+	response.NoStore(c)
+	link, err := s.Assignment.Open(c, c.Param("token"))
+	if err != nil {
+		s.Responder.ErrorPage(c, err)
+		return
+	}
+	s.ask(c, http.StatusOK, link, "", "", nil)
+}
+
+// AnswerOffer is POST /a/{token}: it does what the button says, once.
+func (s *Site) AnswerOffer(c *gin.Context) {
+	response.NoStore(c)
+	fields, err := request.ReadForm(c)
+	if err != nil {
+		s.Responder.ErrorPage(c, err)
+		return
+	}
+	signed, reason, words := c.Param("token"), fields.Get("reason"), fields.Text("words")
+	link, err := s.Assignment.Open(c, signed)
+	if err != nil {
+		s.Responder.ErrorPage(c, err)
+		return
+	}
+	if link.Err == nil && link.Action == assignment.ActionDecline && !slices.Contains(DeclineReasons[:], reason) {
+		s.ask(c, http.StatusUnprocessableEntity, link, reason, words, []crm.FieldError{{Field: "reason", Code: "required"}})
+		return
+	}
+	if link, err = s.Assignment.Follow(c, signed, JoinReason(reason, words)); err != nil {
+		s.Responder.ErrorPage(c, err)
+		return
+	}
+	chrome := s.offerChrome(c, link)
+	switch {
+	case link.Err != nil:
+		s.over(c, chrome, link)
+	case link.Action == assignment.ActionDecline:
+		s.Responder.Page(c, http.StatusOK, "site/done", NewDeclined(chrome, link.Lead.Reference))
+	default:
+		s.Responder.Page(c, http.StatusOK, "site/done", NewAccepted(chrome, link.Lead.Reference, leadHref(link)))
+	}
+}
+
+// JoinReason is the reason of a decline as it is kept: the code, and the words after it.
+func JoinReason(code, words string) string {
+	if words == "" {
+		return code
+	}
+	return code + ": " + words
+}
+
+// ask shows the question that the link stands for, or why it cannot be answered any more.
+func (s *Site) ask(c *gin.Context, status int, link assignment.Link, reason, words string, faults []crm.FieldError) {
+	chrome := s.offerChrome(c, link)
+	if link.Err != nil {
+		s.over(c, chrome, link)
+		return
+	}
+	page := OfferPage{
+		Chrome: chrome, Client: link.Lead.ContactName, Service: link.Submission.Service, Reference: link.Lead.Reference,
+		Summary: link.Submission.Message, Deadline: chrome.DateTime(link.Offer.Deadline), Action: c.Request.URL.Path,
+	}
+	name := "site/accept"
+	page.Title = chrome.T("action.accept_heading")
+	if link.Action == assignment.ActionDecline {
+		name, page.Title = "site/decline", chrome.T("action.decline_heading")
+		page.Fields = DeclineFields(chrome.Reader, reason, words)
+		page.Faults = response.Mark(chrome.Reader, faults, page.Fields)
+	}
+	s.Responder.Page(c, status, name, page)
+}
+
+// over says why a link does nothing any more.
+func (s *Site) over(c *gin.Context, chrome response.Chrome, link assignment.Link) {
+	e := crm.AsError(link.Err)
+	page := NewOver(chrome, link.Lead.Reference)
+	switch e.Code {
+	case "already_taken":
+		name, _ := e.Params["Name"].(string)
+		page = NewTaken(chrome, link.Lead.Reference, name)
+	case "already_yours":
+		page = NewAnswered(chrome, link.Lead.Reference)
+		page.Href = leadHref(link)
+	}
+	s.Responder.Page(c, response.Status(e), "site/gone", page)
+}
+
+// offerChrome is the frame in the language and zone of the consultant whom the mail was sent to.
+func (s *Site) offerChrome(c *gin.Context, link assignment.Link) response.Chrome {
+	reader := s.Responder.Visitor(c, link.User.Locale, link.User.Location())
+	response.SetReader(c, reader)
+	chrome := s.Responder.Chrome(c, "")
+	chrome.User = link.User.Name
+	return chrome
+}
+
+func leadHref(link assignment.Link) string { return "/inbox/leads/" + response.IDValue(link.Lead.ID) }

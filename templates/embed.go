@@ -1,0 +1,10 @@
+// Package templates holds the files that people see: pages, mails, words and styles. It promises only that they are
+// in the binary; it calls nobody.
+package templates
+
+import "embed"
+
+// Files are the folders of this package by their names.
+//
+//go:embed all:parts all:site all:inbox all:admin all:demo all:email all:locales all:assets
+var Files embed.FS
