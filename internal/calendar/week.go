@@ -12,9 +12,6 @@ import (
 	"time"
 )
 
-// minutesPerDay is the end of a day in minutes, written 24:00.
-const minutesPerDay = 24 * 60
-
 // Interval is a stretch of one day, in minutes after midnight on the wall clock: From is in it, To is not.
 type Interval struct {
 	From, To int

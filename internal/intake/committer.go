@@ -75,12 +75,8 @@ func (c *committer) enqueue(p *pending) error {
 	if c.closed {
 		return crm.Unavailable("stopping", nil)
 	}
-	select {
-	case c.waiting <- p:
-		return nil
-	default:
-		return crm.Unavailable("busy", nil)
-	}
+	c.waiting <- p // has room: intake lets in no more than maxWaiting
+	return nil
 }
 
 func (c *committer) run() {

@@ -43,6 +43,7 @@ type directory struct {
 	mu     sync.Mutex
 	forms  map[string]Form
 	loaded time.Time
+	err    error // of the last loading
 }
 
 func newDirectory(db *database.DB) *directory { return &directory{db: db} }
@@ -54,10 +55,11 @@ func (d *directory) form(ctx context.Context, slug string) (Form, error) {
 	f, known := d.forms[slug]
 	age := time.Since(d.loaded)
 	if age > fresh || (!known && age > fresh/10) {
-		if err := d.load(ctx); err != nil && !known {
-			return Form{}, err
-		}
+		d.err = d.load(ctx)
 		f, known = d.forms[slug]
+	}
+	if !known && d.err != nil {
+		return Form{}, d.err // we cannot say that there is no such form
 	}
 	if !known || !f.Active {
 		return Form{}, crm.NotFound("form")

@@ -2,6 +2,8 @@ package intake
 
 import (
 	"errors"
+	"maps"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -16,7 +18,7 @@ const (
 	maxKey    = 200
 )
 
-// fields reads the fields of one post, each once, and collects what is wrong with them.
+// fields reads the fields of one post, each once, and collects the first thing that is wrong with each.
 type fields struct {
 	posted map[string][]string
 	seen   map[string]bool
@@ -28,6 +30,9 @@ func newFields(posted map[string][]string) *fields {
 }
 
 func (f *fields) fault(field, code string, params ...any) {
+	if slices.ContainsFunc(f.faults, func(e crm.FieldError) bool { return e.Field == field }) {
+		return
+	}
 	e := crm.FieldError{Field: field, Code: code}
 	if len(params) == 2 {
 		e.Params = map[string]any{params[0].(string): params[1]}
@@ -101,22 +106,24 @@ func (f *fields) utm() map[string]string {
 	return found
 }
 
-// key reads the idempotency key, of the header or of the field submission_id.
+// key reads the idempotency key, of the header or of the field submission_id. One at fault is cut to a shape
+// that the database can index, because what is held back as spam is kept in spite of its faults.
 func (f *fields) key(header string) string {
 	field := f.line("submission_id", maxKey)
 	if header == "" {
-		return field
+		return clip(field, maxKey)
 	}
 	if len(header) > maxKey || clean(header) != header {
 		f.fault("submission_id", "key_invalid")
 	}
-	return header
+	return clip(clean(header), maxKey)
 }
 
-// rest keeps every field that nothing else has read.
+// rest keeps every field that nothing else has read, in an order of its own: names that differ in invisible
+// characters only must come out alike each time.
 func (f *fields) rest() map[string]string {
 	extra := map[string]string{}
-	for name := range f.posted {
+	for _, name := range slices.Sorted(maps.Keys(f.posted)) {
 		if f.seen[name] {
 			continue
 		}

@@ -23,8 +23,9 @@ const contentWindow = 10 * time.Minute
 // keyLifetime is how long a key of the visitor's page stands for its submission: for ever, as people count.
 const keyLifetime = 20 * 365 * 24 * time.Hour
 
-// maxNumbers is how many numbers are tried for one submission.
-const maxNumbers = 50
+// maxNumbers is how many numbers are tried for one submission, each time twice as far ahead: the last lies beyond
+// a million that other sites have used up.
+const maxNumbers = 21
 
 // Options are what intake works with.
 type Options struct {
@@ -43,6 +44,7 @@ type Intake struct {
 	rate      ratelimit.Rate
 	firm      *directory
 	numbers   *numberer
+	places    chan struct{} // one for each post that waits for its number or its commit
 	committer *committer
 }
 
@@ -50,7 +52,8 @@ type Intake struct {
 func New(o Options) *Intake {
 	return &Intake{
 		db: o.DB, queue: o.Queue, limiter: o.Limiter, rate: o.Rate,
-		firm: newDirectory(o.DB), numbers: newNumberer(o.DB), committer: startCommitter(o.DB, o.Queue),
+		firm: newDirectory(o.DB), numbers: newNumberer(o.DB),
+		places: make(chan struct{}, maxWaiting), committer: startCommitter(o.DB, o.Queue),
 	}
 }
 
@@ -117,10 +120,16 @@ func (in *Intake) admit(ctx context.Context, address netip.Addr) error {
 }
 
 // capture commits the entry under its key. Each site numbers its own references, so a number may have been
-// given out by another site of the firm; then the next one is taken.
+// given out by another site of the firm; then a later one is taken. No more than maxWaiting are at it at once.
 func (in *Intake) capture(ctx context.Context, site crm.Site, e entry) (captured store.Captured, err error) {
-	for range maxNumbers {
-		if e.submission.Reference, err = in.numbers.next(ctx, site, e.submission.CreatedAt); err != nil {
+	select {
+	case in.places <- struct{}{}:
+		defer func() { <-in.places }()
+	default:
+		return captured, crm.Unavailable("busy", nil)
+	}
+	for try := range maxNumbers {
+		if e.submission.Reference, err = in.numbers.next(ctx, site, e.submission.CreatedAt, 1<<try-1); err != nil {
 			return captured, err
 		}
 		captured, err = in.committer.commit(store.Capture{

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"golang.org/x/text/language"
@@ -80,8 +79,8 @@ func hash(s *crm.Submission) string {
 // region is the country whose phone numbers need no prefix: the visitor's own if it was given as a code.
 func region(country, site string) string {
 	if len(country) == 2 {
-		if _, err := language.ParseRegion(country); err == nil {
-			return strings.ToUpper(country)
+		if r, err := language.ParseRegion(country); err == nil && r.Canonicalize().IsCountry() {
+			return r.Canonicalize().String() // people write UK for GB
 		}
 	}
 	return site
@@ -121,6 +120,7 @@ func (f *fields) contactPoints(s *crm.Submission, region string) {
 		point, err := parsers[name](typed)
 		if err != nil {
 			f.refuse(name, err)
+			delete(f.seen, name) // so that rest keeps it, should the submission be held back
 			continue
 		}
 		s.SetContactPoint(crm.ContactPoint{Kind: name, Value: point.Value, Display: point.Display})

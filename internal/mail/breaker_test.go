@@ -21,7 +21,7 @@ func TestAfterAPauseOneAtATimeTries(t *testing.T) {
 	var b breaker
 	b.failure(now, 0.5)
 	now = now.Add(firstPause)
-	if b.allow(now) != 0 || b.allow(now) == 0 {
+	if first, second := b.allow(now), b.allow(now); first != 0 || second == 0 {
 		t.Error("none or two may try")
 	}
 	b.undecided()
@@ -29,7 +29,7 @@ func TestAfterAPauseOneAtATimeTries(t *testing.T) {
 		t.Error("after an attempt that was given up nobody may try")
 	}
 	b.success()
-	if b.allow(now) != 0 || b.allow(now) != 0 {
+	if first, second := b.allow(now), b.allow(now); first != 0 || second != 0 {
 		t.Error("after a success not everybody may try")
 	}
 }

@@ -47,7 +47,9 @@ func (b *bench) write(fn func(*database.Tx) error) {
 }
 
 // queue returns one process's queue.
-func (b *bench) queue() *queue.Queue {
+func (b *bench) queue() *queue.Queue { return b.queueThatSweeps(10 * time.Millisecond) }
+
+func (b *bench) queueThatSweeps(every time.Duration) *queue.Queue {
 	b.t.Helper()
 	url := ""
 	if b.db.Dialect() == database.PostgreSQL {
@@ -57,7 +59,7 @@ func (b *bench) queue() *queue.Queue {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	q := queue.New(queue.Options{DB: b.db, Redis: r.Client(), Log: b.env.Log(), Sweep: 10 * time.Millisecond})
+	q := queue.New(queue.Options{DB: b.db, Redis: r.Client(), Log: b.env.Log(), Sweep: every})
 	b.t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
@@ -189,9 +191,11 @@ func TestAWorkerWhoseLeaseRanOutCommitsNothing(t *testing.T) {
 	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
 		b := newBench(t, env)
 		frozen, thaw := make(chan struct{}), make(chan struct{})
+		thawed := sync.OnceFunc(func() { close(thaw) })
+		t.Cleanup(thawed)
 		lost := make(chan error, 1)
-		first := b.queue()
-		queue.Handle(first, queue.Policy{Lease: time.Minute}, func(ctx context.Context, j queue.Job[task]) error {
+		first := b.queueThatSweeps(time.Hour) // neither renews nor looks again, as a frozen process
+		queue.Handle(first, queue.Policy{Workers: 1, Lease: time.Minute}, func(ctx context.Context, j queue.Job[task]) error {
 			close(frozen)
 			<-thaw
 			err := finish(b.db, "frozen")(ctx, j)
@@ -209,7 +213,7 @@ func TestAWorkerWhoseLeaseRanOutCommitsNothing(t *testing.T) {
 		queue.Handle(second, queue.Policy{}, finish(b.db, "second"))
 		second.Start()
 		b.eventually("[1]")
-		close(thaw)
+		thawed()
 		if err := <-lost; !errors.Is(err, queue.ErrLeaseLost) {
 			t.Errorf("the frozen worker heard %v", err)
 		}

@@ -149,10 +149,10 @@ func (w testWriter) Write(line []byte) (int, error) {
 	return len(line), nil
 }
 
-// Eventually waits until condition returns nil, and fails with its last error after a minute.
+// Eventually waits until condition returns nil, and fails with its last error after 20 seconds.
 func Eventually(t *testing.T, condition func() error) {
 	t.Helper()
-	deadline := time.Now().Add(time.Minute)
+	deadline := time.Now().Add(20 * time.Second)
 	for {
 		err := condition()
 		if err == nil {

@@ -73,7 +73,9 @@ func allowOrigin(c *gin.Context, site crm.Site) error {
 	if origin := request.ForeignOrigin(c, site.Origins); origin != "" {
 		return &crm.Error{Kind: crm.KindForbidden, Code: "origin_foreign", Params: map[string]any{"Origin": origin}}
 	}
-	if origin := c.GetHeader("Origin"); origin != "" {
+	origin := c.GetHeader("Origin")
+	private := origin == "null" && len(site.Origins) > 0 // a sandboxed page of anybody
+	if origin != "" && !private {
 		c.Header("Access-Control-Allow-Origin", origin)
 		c.Header("Access-Control-Expose-Headers", "Retry-After")
 	}

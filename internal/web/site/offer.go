@@ -48,7 +48,7 @@ func (s *Site) AnswerOffer(c *gin.Context) {
 	chrome := s.offerChrome(c, link)
 	switch {
 	case link.Err != nil:
-		s.over(c, chrome, link)
+		s.over(c, response.Status(crm.AsError(link.Err)), chrome, link)
 	case link.Action == assignment.ActionDecline:
 		s.Responder.Page(c, http.StatusOK, "site/done", NewDeclined(chrome, link.Lead.Reference))
 	default:
@@ -68,7 +68,7 @@ func JoinReason(code, words string) string {
 func (s *Site) ask(c *gin.Context, status int, link assignment.Link, reason, words string, faults []crm.FieldError) {
 	chrome := s.offerChrome(c, link)
 	if link.Err != nil {
-		s.over(c, chrome, link)
+		s.over(c, http.StatusOK, chrome, link)
 		return
 	}
 	page := OfferPage{
@@ -85,8 +85,8 @@ func (s *Site) ask(c *gin.Context, status int, link assignment.Link, reason, wor
 	s.Responder.Page(c, status, name, page)
 }
 
-// over says why a link does nothing any more.
-func (s *Site) over(c *gin.Context, chrome response.Chrome, link assignment.Link) {
+// over says why a link does nothing any more. To look at it is no fault; to press its button is.
+func (s *Site) over(c *gin.Context, status int, chrome response.Chrome, link assignment.Link) {
 	e := crm.AsError(link.Err)
 	page := NewOver(chrome, link.Lead.Reference)
 	switch e.Code {
@@ -97,7 +97,7 @@ func (s *Site) over(c *gin.Context, chrome response.Chrome, link assignment.Link
 		page = NewAnswered(chrome, link.Lead.Reference)
 		page.Href = leadHref(link)
 	}
-	s.Responder.Page(c, response.Status(e), "site/gone", page)
+	s.Responder.Page(c, status, "site/gone", page)
 }
 
 // offerChrome is the frame in the language and zone of the consultant whom the mail was sent to.

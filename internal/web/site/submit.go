@@ -1,8 +1,10 @@
 package site
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 
@@ -14,8 +16,8 @@ import (
 	"frontdesk/internal/web/response"
 )
 
-// carried are the fields that a form page carries unseen through a correction.
-var carried = []string{"submission_id", "page", "referrer", "locale", "utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content"}
+// asked are the fields that the form page shows; website is its honeypot.
+var asked = []string{"service", "message", "email", "phone", "wechat", "whatsapp", "name", "company", "country", "consent", "website"}
 
 // ShowForm is GET /f/{form}: the hosted form.
 func (s *Site) ShowForm(c *gin.Context) {
@@ -43,15 +45,15 @@ func (s *Site) Submit(c *gin.Context) {
 	if err == nil {
 		err = foreign(c, form.Site)
 	}
+	locale := fields.Get("locale")
 	if err != nil {
-		s.fail(c, "", err)
+		s.fail(c, locale, err)
 		return
 	}
 	receipt, err := s.Intake.Submit(c, intake.Post{
 		Form: form.Slug, Fields: fields, Address: request.Address(c),
 		UserAgent: c.Request.UserAgent(), Languages: c.GetHeader("Accept-Language"),
 	})
-	locale := fields.Get("locale")
 	if e := crm.AsError(err); err != nil && e.Kind == crm.KindInvalid && len(e.Fields) > 0 {
 		s.showForm(c, response.Status(e), form, s.chrome(c, form.Site, locale), fields, e.Fields)
 		return
@@ -69,15 +71,33 @@ func (s *Site) Submit(c *gin.Context) {
 
 func (s *Site) showForm(c *gin.Context, status int, form intake.Form, chrome response.Chrome, values request.Fields, faults []crm.FieldError) {
 	response.NoStore(c)
-	var hidden []response.Hidden
-	for _, name := range carried {
-		if value := values.Get(name); value != "" {
-			hidden = append(hidden, response.Hidden{Name: name, Value: value})
+	page := NewFormPage(chrome, FormInput{
+		Form: form.Form, Services: form.Services, Values: values, Faults: faults, Hidden: carried(values, faults),
+	})
+	for _, f := range faults {
+		if !slices.Contains(asked, f.Field) {
+			text := f.Field + chrome.T("form.colon") + response.FieldText(chrome.Reader, f)
+			page.Faults = append(page.Faults, response.Fault{Href: "#main", Text: text})
 		}
 	}
-	s.Responder.Page(c, status, "site/form", NewFormPage(chrome, FormInput{
-		Form: form.Form, Services: form.Services, Values: values, Faults: faults, Hidden: hidden,
-	}))
+	s.Responder.Page(c, status, "site/form", page)
+}
+
+// carried is what the form page carries unseen through a correction: all that was posted and is not asked for
+// here, such as the further fields of a website's own form. What is at fault is left out, since nobody could mend it.
+func carried(values request.Fields, faults []crm.FieldError) (hidden []response.Hidden) {
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		atFault := slices.ContainsFunc(faults, func(f crm.FieldError) bool { return f.Field == name })
+		if atFault || slices.Contains(asked, name) {
+			continue
+		}
+		for _, value := range values[name] {
+			if value != "" {
+				hidden = append(hidden, response.Hidden{Name: name, Value: value})
+			}
+		}
+	}
+	return hidden
 }
 
 // Thanks is GET /f/{form}/thanks: it shows the reference it is given and knows nothing about it.
