@@ -25,6 +25,7 @@ var (
 	perAccount = ratelimit.Rate{Count: 10, Per: 10 * time.Minute}
 	perAddress = ratelimit.Rate{Count: 60, Per: 10 * time.Minute}
 	perReset   = ratelimit.Rate{Count: 5, Per: time.Hour}
+	perOffice  = ratelimit.Rate{Count: 30, Per: time.Hour} // resets from one address
 )
 
 // Options are what account works with.

@@ -7,6 +7,7 @@ import (
 
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
+	"frontdesk/internal/ratelimit"
 	"frontdesk/internal/store"
 	"frontdesk/internal/token"
 )
@@ -29,8 +30,9 @@ func (a *Account) passwordLink(u crm.User, expires time.Time) string {
 // the same if there is not. KindRateLimited after a few.
 func (a *Account) RequestReset(ctx context.Context, email string, browser Browser) error {
 	email = normalise(email)
-	for _, key := range []string{"reset:" + token.Hash(email), "reset-from:" + browser.Address} {
-		if v := a.Limiter.Allow(ctx, key, perReset); !v.Allowed {
+	budgets := map[string]ratelimit.Rate{"reset:" + token.Hash(email): perReset, "reset-from:" + browser.Address: perOffice}
+	for key, rate := range budgets {
+		if v := a.Limiter.Allow(ctx, key, rate); !v.Allowed {
 			return &crm.Error{Kind: crm.KindRateLimited, Code: "too_many_attempts", RetryAfter: v.RetryAfter}
 		}
 	}

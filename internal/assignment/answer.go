@@ -77,10 +77,14 @@ func (a *Assignment) take(tx *database.Tx, actor crm.Actor, lead crm.Lead) error
 	if lead.State != crm.LeadQueued && lead.State != crm.LeadNew {
 		return crm.Errorf(crm.KindGone, "offer_over")
 	}
-	if _, err := store.ConsultantByID(tx, actor.ID); err != nil {
+	consultant, err := store.ConsultantByID(tx, actor.ID)
+	if crm.IsKind(err, crm.KindNotFound) || (err == nil && !consultant.Active) {
 		return crm.Errorf(crm.KindForbidden, "not_a_consultant")
 	}
-	_, err := store.InsertOffer(tx, crm.Offer{
+	if err != nil {
+		return err
+	}
+	_, err = store.InsertOffer(tx, crm.Offer{
 		LeadID: lead.ID, Seat: crm.SeatLead, ConsultantID: actor.ID, State: crm.OfferAccepted,
 		OfferedAt: tx.Now(), AnsweredAt: tx.Now(),
 	})
@@ -123,7 +127,7 @@ func (a *Assignment) vacate(tx *database.Tx, lead crm.Lead, offer crm.Offer) err
 	if err := store.UpdateLead(tx, lead); err != nil {
 		return err
 	}
-	return a.drain(tx, lead.TeamID)
+	return a.release(tx, offer.ConsultantID, lead.TeamID)
 }
 
 // answerable says why an offer is not the actor's to answer, or nil.

@@ -7,6 +7,7 @@ package assignment
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"frontdesk/internal/crm"
@@ -106,6 +107,25 @@ func (a *Assignment) Enqueue(tx *database.Tx, lead crm.Lead, reason string, agai
 // drain has a team's queue looked at now.
 func (a *Assignment) drain(tx *database.Tx, teamID int64) error {
 	return a.Queue.Insert(tx, jobs.DrainQueue{Team: teamID}, queue.Key(fmt.Sprintf("drain:%d", teamID)))
+}
+
+// release has the queues looked at in which a consultant who has room again (0: nobody) may be awaited: those
+// of every team of theirs, and that of the lead.
+func (a *Assignment) release(tx *database.Tx, consultantID, teamID int64) error {
+	teams, err := store.TeamsOfUser(tx, consultantID)
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(teams, teamID) {
+		teams = append(teams, teamID)
+	}
+	slices.Sort(teams) // in one order, so that two transactions cannot wait for each other
+	for _, id := range teams {
+		if err := a.drain(tx, id); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func expiryKey(offer int64) string { return fmt.Sprintf("expire:%d", offer) }

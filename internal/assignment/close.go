@@ -19,9 +19,10 @@ func (a *Assignment) Close(ctx context.Context, actor crm.Actor, leadID int64, s
 		if state.Open() || !lead.State.CanMove(state) {
 			return crm.Errorf(crm.KindConflict, "move_not_allowed")
 		}
-		if err := a.withdraw(tx, lead); err != nil {
+		if err := a.withdraw(tx, actor, lead); err != nil {
 			return err
 		}
+		free := max(lead.OwnerID, lead.OfferedID) // never both
 		lead.State, lead.CloseReason, lead.QueueReason = state, reason, ""
 		lead.OfferedID, lead.LastActivity = 0, tx.Now()
 		if err := store.UpdateLead(tx, lead); err != nil {
@@ -30,7 +31,7 @@ func (a *Assignment) Close(ctx context.Context, actor crm.Actor, leadID int64, s
 		if err := record(tx, actor, "lead."+string(state), lead.ID, map[string]any{"reason": reason}); err != nil {
 			return err
 		}
-		return a.drain(tx, lead.TeamID)
+		return a.release(tx, free, lead.TeamID)
 	})
 }
 
@@ -68,7 +69,7 @@ func (a *Assignment) owned(tx *database.Tx, actor crm.Actor, leadID int64) (crm.
 }
 
 // withdraw takes back the offer that waits on a lead, if there is one.
-func (a *Assignment) withdraw(tx *database.Tx, lead crm.Lead) error {
+func (a *Assignment) withdraw(tx *database.Tx, actor crm.Actor, lead crm.Lead) error {
 	offer, err := store.LiveOffer(tx, lead.ID, crm.SeatLead)
 	if crm.IsKind(err, crm.KindNotFound) || (err == nil && offer.State != crm.OfferOffered) {
 		return nil
@@ -77,5 +78,11 @@ func (a *Assignment) withdraw(tx *database.Tx, lead crm.Lead) error {
 		return err
 	}
 	offer.State, offer.EndedAt = crm.OfferWithdrawn, tx.Now()
-	return store.AnswerOffer(tx, offer)
+	if err := store.AnswerOffer(tx, offer); err != nil {
+		return err
+	}
+	if _, err := a.Queue.Cancel(tx, expiryKey(offer.ID)); err != nil {
+		return err
+	}
+	return record(tx, actor, "offer.withdrawn", lead.ID, map[string]any{"consultant": offer.ConsultantName})
 }

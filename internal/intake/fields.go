@@ -42,7 +42,7 @@ func (f *fields) fault(field, code string, params ...any) {
 
 func (f *fields) refuse(field string, err error) {
 	code := "invalid"
-	var bad *contactpoint.Error
+	var bad contactpoint.Error
 	if errors.As(err, &bad) {
 		code = bad.Code
 	}

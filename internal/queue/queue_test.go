@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -51,11 +50,7 @@ func (b *bench) queue() *queue.Queue { return b.queueThatSweeps(10 * time.Millis
 
 func (b *bench) queueThatSweeps(every time.Duration) *queue.Queue {
 	b.t.Helper()
-	url := ""
-	if b.db.Dialect() == database.PostgreSQL {
-		url = os.Getenv("FRONTDESK_TEST_REDIS_URL")
-	}
-	r, err := rediskit.Open(url)
+	r, err := rediskit.Open(b.env.Config.RedisURL)
 	if err != nil {
 		b.t.Fatal(err)
 	}

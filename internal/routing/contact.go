@@ -55,21 +55,35 @@ func attach(tx *database.Tx, contact, owner int64, p crm.ContactPoint, submissio
 	return store.SuggestMerge(tx, contact, owner, submission)
 }
 
-// openLead returns the lead that a submission belongs to: that of the one it corrects, or the open one of its
-// contact; 0 when there is none.
-func openLead(tx *database.Tx, s crm.Submission, contact int64) (int64, error) {
+// openLead returns the lead that a submission belongs to, read for update: that of the one it corrects, closed
+// or not, or the open one of its contact; the zero lead when there is none.
+func openLead(tx *database.Tx, s crm.Submission, contact int64) (crm.Lead, error) {
 	if s.Corrects == "" {
-		return store.OpenLeadOfContact(tx, contact)
+		return openLeadOf(tx, contact)
 	}
 	first, err := store.SubmissionByReference(tx, s.Corrects)
 	if err != nil {
-		return 0, fmt.Errorf("finding what submission %d corrects: %w", s.ID, err)
+		return crm.Lead{}, fmt.Errorf("finding what submission %d corrects: %w", s.ID, err)
 	}
 	switch {
 	case first.LeadID != 0:
-		return first.LeadID, nil
+		return store.LeadForUpdate(tx, first.LeadID)
 	case first.State == crm.SubmissionAccepted:
-		return 0, errors.Join(errNotYet, queue.Snooze(200*time.Millisecond))
+		return crm.Lead{}, errors.Join(errNotYet, queue.Snooze(200*time.Millisecond))
 	}
-	return store.OpenLeadOfContact(tx, contact)
+	return openLeadOf(tx, contact)
+}
+
+// openLeadOf returns the newest open lead of a contact. One that was closed while we waited for it is passed by.
+func openLeadOf(tx *database.Tx, contact int64) (crm.Lead, error) {
+	for {
+		id, err := store.OpenLeadOfContact(tx, contact)
+		if err != nil || id == 0 {
+			return crm.Lead{}, err
+		}
+		lead, err := store.LeadForUpdate(tx, id)
+		if err != nil || lead.State.Open() {
+			return lead, err
+		}
+	}
 }

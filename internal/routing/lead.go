@@ -41,13 +41,9 @@ func (r *Routing) open(tx *database.Tx, round *round, contact int64, s crm.Submi
 	return r.place(tx, round, lead, round.brief(s), nil)
 }
 
-// join adds a submission to an open lead and tells whoever has it; nobody is assigned anew. A lead that
+// join adds a submission to a lead that was read for update and tells whoever has it; nobody is assigned anew. A lead that
 // waited for the client is worked on again, and a closed one that is being corrected stays closed.
-func (r *Routing) join(tx *database.Tx, round *round, leadID int64, s crm.Submission) error {
-	lead, err := store.LeadForUpdate(tx, leadID)
-	if err != nil {
-		return err
-	}
+func (r *Routing) join(tx *database.Tx, round *round, lead crm.Lead, s crm.Submission) error {
 	lead.Summary, lead.LastActivity = summary(s), tx.Now()
 	if lead.State == crm.LeadWaiting {
 		lead.State = crm.LeadWorking

@@ -57,11 +57,13 @@ func (r *Routing) routeAll(ctx context.Context, all []queue.Job[jobs.RouteSubmis
 		}
 		var done []queue.Job[jobs.RouteSubmission]
 		for _, job := range all {
-			s, ok := submissions[job.Args.Submission]
-			if !ok {
-				return fmt.Errorf("submission %d is not there", job.Args.Submission)
-			}
-			err := tx.Savepoint(func() error { return r.route(tx, round, s) })
+			err := tx.Savepoint(func() error {
+				s, ok := submissions[job.Args.Submission]
+				if !ok {
+					return fmt.Errorf("submission %d is not there", job.Args.Submission)
+				}
+				return r.route(tx, round, s)
+			})
 			if crm.IsKind(err, crm.KindUnavailable) {
 				return err
 			}
@@ -116,12 +118,12 @@ func (r *Routing) route(tx *database.Tx, round *round, s crm.Submission) error {
 	if err != nil {
 		return err
 	}
-	leadID, err := openLead(tx, s, contact)
+	lead, err := openLead(tx, s, contact)
 	if err != nil {
 		return err
 	}
-	if leadID != 0 {
-		return r.join(tx, round, leadID, s)
+	if lead.ID != 0 {
+		return r.join(tx, round, lead, s)
 	}
 	return r.open(tx, round, contact, s)
 }

@@ -20,6 +20,7 @@ import (
 	"frontdesk/internal/boot"
 	"frontdesk/internal/config"
 	"frontdesk/internal/database"
+	"frontdesk/internal/rediskit"
 	"frontdesk/migrations"
 )
 
@@ -49,10 +50,31 @@ func OnBoth(t *testing.T, test func(t *testing.T, env *Env)) {
 		}
 		env := newEnv(t)
 		env.Config.DatabaseURL = createDatabase(t, server)
-		env.Config.RedisURL = os.Getenv("FRONTDESK_TEST_REDIS_URL")
+		env.Config.RedisURL = redisURL(t)
 		env.Config.Secret = strings.Repeat("test secret ", 4)
 		test(t, env)
 	})
+}
+
+// redisURL names a database of the test Redis that no other test uses.
+func redisURL(t *testing.T) string {
+	t.Helper()
+	server := os.Getenv("FRONTDESK_TEST_REDIS_URL")
+	if server == "" {
+		t.Skip("FRONTDESK_TEST_REDIS_URL is not set; run make test")
+	}
+	r, err := rediskit.Open(server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	number, err := r.Client().Incr(context.Background(), "next test").Result()
+	if err != nil {
+		t.Fatalf("connecting to the test Redis: %v", err)
+	}
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return fmt.Sprintf("%s/%d", server, number)
 }
 
 func newEnv(t *testing.T) *Env {

@@ -38,7 +38,7 @@ func (h *house) sameOrigin(c *gin.Context) {
 // signedIn finds out who it is, or sends them to sign in and back.
 func (h *house) signedIn(c *gin.Context) {
 	response.NoStore(c)
-	user, actor, err := h.Account.SignedIn(c, inbox.Session(c))
+	user, actor, err := h.Account.SignedIn(c.Request.Context(), inbox.Session(c))
 	if crm.IsKind(err, crm.KindSignIn) && (c.Request.Method == http.MethodGet || c.Request.Method == http.MethodHead) {
 		h.responder.Redirect(c, "/login?"+url.Values{"next": {c.Request.URL.RequestURI()}}.Encode())
 		c.Abort()

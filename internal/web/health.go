@@ -16,10 +16,10 @@ func (h *house) health(c *gin.Context) { c.String(http.StatusOK, "ok\n") }
 func (h *house) ready(c *gin.Context) {
 	parts := gin.H{"database": "ok", "redis": "ok"}
 	status := http.StatusOK
-	if err := ping(c, h.DB); err != nil {
+	if err := ping(c.Request.Context(), h.DB); err != nil {
 		parts["database"], status = "unavailable", http.StatusServiceUnavailable
 	}
-	if err := ping(c, h.Redis); err != nil {
+	if err := ping(c.Request.Context(), h.Redis); err != nil {
 		parts["redis"] = "unavailable"
 	}
 	c.JSON(status, parts)

@@ -96,7 +96,6 @@ func (h *house) engine(routes []Route) (http.Handler, error) {
 	gin.SetMode(gin.ReleaseMode)
 	e := gin.New()
 	e.HandleMethodNotAllowed = true
-	e.ContextWithFallback = true
 	proxies := make([]string, len(h.Proxies))
 	for i, p := range h.Proxies {
 		proxies[i] = p.String()

@@ -30,7 +30,7 @@ func startPostgres() (string, func() error, error) {
 }
 
 func startRedis() (string, func() error, error) {
-	r, err := servers.StartRedis("", servers.RedisOptions{})
+	r, err := servers.StartRedis("", servers.RedisOptions{Args: []string{"--databases", "4096"}}) // one for each test
 	if err != nil {
 		return "", nil, err
 	}

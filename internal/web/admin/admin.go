@@ -33,7 +33,7 @@ func (a *Admin) chrome(c *gin.Context) response.Chrome {
 
 // list answers with the list that build makes of what is set up.
 func (a *Admin) list(c *gin.Context, build func(response.Chrome, firm.Setup) ListPage) {
-	setup, err := a.Firm.Setup(c, request.Actor(c))
+	setup, err := a.Firm.Setup(c.Request.Context(), request.Actor(c))
 	if err != nil {
 		a.Responder.ErrorPage(c, err)
 		return
@@ -43,7 +43,7 @@ func (a *Admin) list(c *gin.Context, build func(response.Chrome, firm.Setup) Lis
 
 // edit answers with the form that build makes of what is set up.
 func (a *Admin) edit(c *gin.Context, build func(response.Chrome, firm.Setup) (EditPage, error)) {
-	setup, err := a.Firm.Setup(c, request.Actor(c))
+	setup, err := a.Firm.Setup(c.Request.Context(), request.Actor(c))
 	if err != nil {
 		a.Responder.ErrorPage(c, err)
 		return
@@ -62,7 +62,7 @@ func (a *Admin) posted(c *gin.Context) (*reading, firm.Setup, error) {
 	if err != nil {
 		return nil, firm.Setup{}, err
 	}
-	setup, err := a.Firm.Setup(c, request.Actor(c))
+	setup, err := a.Firm.Setup(c.Request.Context(), request.Actor(c))
 	return &reading{Fields: fields}, setup, err
 }
 

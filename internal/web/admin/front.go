@@ -11,12 +11,12 @@ import (
 // Overview is GET /admin: what there is, and what is left to set up.
 func (a *Admin) Overview(c *gin.Context) {
 	actor := request.Actor(c)
-	setup, err := a.Firm.Setup(c, actor)
+	setup, err := a.Firm.Setup(c.Request.Context(), actor)
 	if err != nil {
 		a.Responder.ErrorPage(c, err)
 		return
 	}
-	people, err := a.Account.People(c, actor)
+	people, err := a.Account.People(c.Request.Context(), actor)
 	if err != nil {
 		a.Responder.ErrorPage(c, err)
 		return

@@ -12,7 +12,7 @@ import (
 // somebody whom the actor may not change.
 func (a *Admin) userEdit(c *gin.Context) (in UserEdit, err error) {
 	actor := request.Actor(c)
-	setup, err := a.Firm.Setup(c, actor)
+	setup, err := a.Firm.Setup(c.Request.Context(), actor)
 	if err != nil {
 		return in, err
 	}
@@ -25,7 +25,7 @@ func (a *Admin) userEdit(c *gin.Context) (in UserEdit, err error) {
 	if err != nil {
 		return in, err
 	}
-	stored, err := a.Account.Person(c, actor, id)
+	stored, err := a.Account.Person(c.Request.Context(), actor, id)
 	if err != nil {
 		return in, err
 	}

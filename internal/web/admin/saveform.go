@@ -37,7 +37,7 @@ func (a *Admin) SaveForm(c *gin.Context) {
 		err = typed.err()
 	}
 	if err == nil {
-		_, err = a.Firm.SaveForm(c, request.Actor(c), form)
+		_, err = a.Firm.SaveForm(c.Request.Context(), request.Actor(c), form)
 	}
 	a.settle(c, typed, err, "/admin/forms?done=saved", func(chrome response.Chrome, faults []crm.FieldError) EditPage {
 		return a.formEdit(chrome, setup, form, faults)

@@ -37,7 +37,7 @@ func (a *Admin) SaveService(c *gin.Context) {
 		err = typed.err()
 	}
 	if err == nil {
-		_, err = a.Firm.SaveService(c, request.Actor(c), service)
+		_, err = a.Firm.SaveService(c.Request.Context(), request.Actor(c), service)
 	}
 	a.settle(c, typed, err, "/admin/services?done=saved", func(chrome response.Chrome, faults []crm.FieldError) EditPage {
 		return NewServiceEdit(chrome, service, setup.Sites, faults)

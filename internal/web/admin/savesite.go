@@ -34,7 +34,7 @@ func (a *Admin) SaveSite(c *gin.Context) {
 	site, err := findSite(c, setup)
 	if err == nil {
 		site = readSite(typed, site)
-		_, err = a.Firm.SaveSite(c, request.Actor(c), site)
+		_, err = a.Firm.SaveSite(c.Request.Context(), request.Actor(c), site)
 	}
 	a.settle(c, typed, err, "/admin/sites?done=saved", func(chrome response.Chrome, faults []crm.FieldError) EditPage {
 		return NewSiteEdit(chrome, site, faults)

@@ -47,7 +47,7 @@ func (a *Admin) SaveTeam(c *gin.Context) {
 		err = typed.err()
 	}
 	if err == nil {
-		_, err = a.Firm.SaveTeam(c, request.Actor(c), in.Team, in.Members)
+		_, err = a.Firm.SaveTeam(c.Request.Context(), request.Actor(c), in.Team, in.Members)
 	}
 	a.settle(c, typed, err, "/admin/teams?done=saved", func(chrome response.Chrome, faults []crm.FieldError) EditPage {
 		in.Faults = faults
@@ -65,7 +65,7 @@ func (a *Admin) teamEdit(c *gin.Context, setup firm.Setup) (in TeamEdit, err err
 	for _, member := range setup.Members[in.Team.ID] {
 		in.Members = append(in.Members, member.ID)
 	}
-	people, err := a.Account.People(c, request.Actor(c))
+	people, err := a.Account.People(c.Request.Context(), request.Actor(c))
 	in.People = consultants(people)
 	return in, err
 }

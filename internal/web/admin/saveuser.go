@@ -13,12 +13,12 @@ import (
 
 // Users is GET /admin/users.
 func (a *Admin) Users(c *gin.Context) {
-	people, err := a.Account.People(c, request.Actor(c))
+	people, err := a.Account.People(c.Request.Context(), request.Actor(c))
 	if err != nil {
 		a.Responder.ErrorPage(c, err)
 		return
 	}
-	setup, err := a.Firm.Setup(c, request.Actor(c))
+	setup, err := a.Firm.Setup(c.Request.Context(), request.Actor(c))
 	if err != nil {
 		a.Responder.ErrorPage(c, err)
 		return
@@ -86,7 +86,7 @@ func (a *Admin) savePerson(c *gin.Context, typed *reading, p Person) (int64, err
 	if err := typed.err(); err != nil {
 		return 0, err
 	}
-	return a.Account.SavePerson(c, request.Actor(c), account.Person{User: p.User, Consultant: &p.Consultant})
+	return a.Account.SavePerson(c.Request.Context(), request.Actor(c), account.Person{User: p.User, Consultant: &p.Consultant})
 }
 
 // besideField puts the fault of taking away one's own access beside what would do it, so that the rest of what was
@@ -106,7 +106,7 @@ func besideField(err error, before, after crm.User) error {
 func (a *Admin) Invite(c *gin.Context) {
 	id, err := request.ID(c, "id", "user")
 	if err == nil {
-		_, err = a.Account.Invite(c, request.Actor(c), id)
+		_, err = a.Account.Invite(c.Request.Context(), request.Actor(c), id)
 	}
 	if err != nil {
 		a.Responder.ErrorPage(c, err)

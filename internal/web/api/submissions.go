@@ -25,7 +25,7 @@ type created struct {
 
 // Submit is POST /api/v1/forms/{form}/submissions: 201 with the reference, the same for a repeat.
 func (a *API) Submit(c *gin.Context) {
-	form, err := a.Intake.Form(c, c.Param("form"))
+	form, err := a.Intake.Form(c.Request.Context(), c.Param("form"))
 	if err == nil {
 		err = allowOrigin(c, form.Site)
 	}
@@ -39,7 +39,7 @@ func (a *API) Submit(c *gin.Context) {
 		return
 	}
 	response.SetReader(c, a.Responder.Visitor(c, fields.Get("locale"), nil))
-	receipt, err := a.Intake.Submit(c, intake.Post{
+	receipt, err := a.Intake.Submit(c.Request.Context(), intake.Post{
 		Form: form.Slug, Fields: fields, Key: c.GetHeader("Idempotency-Key"), Strict: true, Address: request.Address(c),
 		UserAgent: c.Request.UserAgent(), Languages: c.GetHeader("Accept-Language"),
 	})
@@ -53,7 +53,7 @@ func (a *API) Submit(c *gin.Context) {
 
 // Preflight is OPTIONS of the same: whether a page of that origin may post.
 func (a *API) Preflight(c *gin.Context) {
-	form, err := a.Intake.Form(c, c.Param("form"))
+	form, err := a.Intake.Form(c.Request.Context(), c.Param("form"))
 	if err == nil {
 		err = allowOrigin(c, form.Site)
 	}

@@ -36,7 +36,7 @@ func New(r *response.Responder, catalog *i18n.Catalog, in *intake.Intake, m *mai
 
 // Index is GET /demo/: the articles, in the reader's language.
 func (d *Demo) Index(c *gin.Context) {
-	form, err := d.intake.Form(c, formSlug)
+	form, err := d.intake.Form(c.Request.Context(), formSlug)
 	if err != nil {
 		d.responder.ErrorPage(c, err)
 		return

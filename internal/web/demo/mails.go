@@ -17,7 +17,7 @@ const shownMails = 100
 
 // Mails is GET /demo/mail: what was sent, and what is on its way, the newest first.
 func (d *Demo) Mails(c *gin.Context) {
-	latest, err := d.mail.Latest(c, shownMails)
+	latest, err := d.mail.Latest(c.Request.Context(), shownMails)
 	if err != nil {
 		d.responder.ErrorPage(c, err)
 		return
@@ -73,7 +73,7 @@ func (d *Demo) read(c *gin.Context) (message crm.Message, content mail.Content, 
 	if err != nil {
 		return message, content, err
 	}
-	if message, err = d.mail.Message(c, id); err != nil || len(message.Raw) == 0 {
+	if message, err = d.mail.Message(c.Request.Context(), id); err != nil || len(message.Raw) == 0 {
 		return message, content, err
 	}
 	content, err = mail.Read(message.Raw)
@@ -82,7 +82,7 @@ func (d *Demo) read(c *gin.Context) (message crm.Message, content mail.Content, 
 
 // zone is that of the firm. The mail is shown whatever became of the form; then it is UTC.
 func (d *Demo) zone(c *gin.Context) *time.Location {
-	form, err := d.intake.Form(c, formSlug)
+	form, err := d.intake.Form(c.Request.Context(), formSlug)
 	if err != nil {
 		return time.UTC
 	}

@@ -19,7 +19,7 @@ func (d *Demo) Article(c *gin.Context) {
 		d.responder.ErrorPage(c, crm.NotFound("page"))
 		return
 	}
-	form, err := d.intake.Form(c, formSlug)
+	form, err := d.intake.Form(c.Request.Context(), formSlug)
 	if err != nil {
 		d.responder.ErrorPage(c, err)
 		return

@@ -16,7 +16,7 @@ import (
 func (i *Inbox) do(c *gin.Context, done string, act func(ctx context.Context, actor crm.Actor, lead int64) error) {
 	id, err := request.ID(c, "lead", "lead")
 	if err == nil {
-		err = act(c, request.Actor(c), id)
+		err = act(c.Request.Context(), request.Actor(c), id)
 	}
 	if err != nil {
 		i.Responder.ErrorPage(c, err)
@@ -50,7 +50,7 @@ func (i *Inbox) Decline(c *gin.Context) {
 	}
 	id, err := request.ID(c, "lead", "lead")
 	if err == nil {
-		err = i.Assignment.Decline(c, request.Actor(c), id, site.JoinReason(reason, added))
+		err = i.Assignment.Decline(c.Request.Context(), request.Actor(c), id, site.JoinReason(reason, added))
 	}
 	if err != nil {
 		i.Responder.ErrorPage(c, err)
@@ -68,7 +68,7 @@ func (i *Inbox) AddNote(c *gin.Context) {
 	}
 	id, err := request.ID(c, "lead", "lead")
 	if err == nil {
-		err = i.Conversation.AddNote(c, request.Actor(c), id, fields.Get("note"))
+		err = i.Conversation.AddNote(c.Request.Context(), request.Actor(c), id, fields.Get("note"))
 	}
 	if e := crm.AsError(err); err != nil && e.Kind == crm.KindInvalid {
 		i.amend(c, e.Fields[0], func(p *LeadPage, faults []crm.FieldError) {

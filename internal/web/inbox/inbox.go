@@ -72,7 +72,7 @@ func local(address string) string {
 func (i *Inbox) SetLanguage(c *gin.Context) {
 	fields, err := request.ReadForm(c)
 	if err == nil {
-		err = i.Account.SetLocale(c, request.Actor(c), i.Catalog.Match(fields.Get("lang")))
+		err = i.Account.SetLocale(c.Request.Context(), request.Actor(c), i.Catalog.Match(fields.Get("lang")))
 	}
 	if err != nil {
 		i.Responder.ErrorPage(c, err)

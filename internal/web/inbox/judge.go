@@ -19,7 +19,7 @@ func (i *Inbox) Held(c *gin.Context) {
 	if err != nil {
 		before = 0 // an address typed by hand begins at the top
 	}
-	held, err := i.Intake.Held(c, request.Actor(c), before, heldPage+1)
+	held, err := i.Intake.Held(c.Request.Context(), request.Actor(c), before, heldPage+1)
 	if err != nil {
 		i.Responder.ErrorPage(c, err)
 		return
@@ -50,9 +50,9 @@ func (i *Inbox) Judge(c *gin.Context) {
 	}
 	switch fields.Get("verdict") {
 	case "release":
-		err = i.Intake.Release(c, request.Actor(c), id)
+		err = i.Intake.Release(c.Request.Context(), request.Actor(c), id)
 	case "reject":
-		err = i.Intake.Reject(c, request.Actor(c), id)
+		err = i.Intake.Reject(c.Request.Context(), request.Actor(c), id)
 	default:
 		err = crm.Invalid([]crm.FieldError{{Field: "verdict", Code: "choice_invalid"}})
 	}

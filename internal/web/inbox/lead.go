@@ -48,6 +48,7 @@ type OfferBox struct {
 	AcceptLabel   string
 	DeclineAction string
 	DeclineLabel  string
+	DeclineSubmit string
 	Open          bool // the reasons stand open, after a fault
 	Fields        []response.Field
 }

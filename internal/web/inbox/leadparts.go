@@ -41,7 +41,7 @@ func NewOfferBox(r i18n.Reader, o crm.Offer, reasons []response.Field, now time.
 		Heading:      r.T("offered.heading"),
 		Detail:       r.T("offered.detail", "When", r.Relative(o.Deadline, now), "Time", r.Time(o.Deadline)),
 		AcceptAction: base + "/accept", AcceptLabel: r.T("offered.accept"),
-		DeclineAction: base + "/decline", DeclineLabel: r.T("offered.decline"), Fields: reasons,
+		DeclineAction: base + "/decline", DeclineLabel: r.T("offered.decline"), DeclineSubmit: r.T("action.decline"), Fields: reasons,
 	}
 }
 
@@ -98,7 +98,7 @@ func decisionRow(r i18n.Reader, c crm.Considered, chosen int64) DecisionRow {
 	default:
 		row.Outcome = r.T("decision.eligible")
 	}
-	row.Share = strconv.FormatFloat(c.Share*100, 'f', 1, 64) + " %"
+	row.Share = strconv.FormatFloat(c.Share*100, 'f', 1, 64) + "%"
 	row.Before, row.After = signed(c.Before), signed(c.After)
 	return row
 }
@@ -114,6 +114,9 @@ func Excluded(r i18n.Reader, code string) string {
 // signed writes credit with its sign; a true minus keeps the columns straight.
 func signed(f float64) string {
 	s := strconv.FormatFloat(f, 'f', 2, 64)
+	if s == "0.00" || s == "-0.00" {
+		return "0.00"
+	}
 	if strings.HasPrefix(s, "-") {
 		return "−" + s[1:]
 	}

@@ -30,6 +30,7 @@ type LeadRow struct {
 	StateLabel string
 	Name       string
 	Service    string
+	NoService  bool
 	Summary    string
 	Lang       string // of the summary
 	Owner      string
@@ -62,7 +63,7 @@ func NewLeadRow(r i18n.Reader, l crm.Lead, service string, until, now time.Time)
 		row.Name = r.T("leads.nameless")
 	}
 	if row.Service == "" {
-		row.Service = r.T("lead.no_service")
+		row.Service, row.NoService = r.T("lead.no_service"), true
 	}
 	switch {
 	case l.OfferedID != 0 && l.OwnerID == 0:

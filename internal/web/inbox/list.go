@@ -23,7 +23,7 @@ func (i *Inbox) Leads(c *gin.Context) {
 		return
 	}
 	before, beforeID := parseCursor(c.Query("after"))
-	list, err := i.Desk.Leads(c, request.Actor(c), desk.Filter{View: desk.View(tab), Before: before, BeforeID: beforeID})
+	list, err := i.Desk.Leads(c.Request.Context(), request.Actor(c), desk.Filter{View: desk.View(tab), Before: before, BeforeID: beforeID})
 	if err != nil {
 		i.Responder.ErrorPage(c, err)
 		return

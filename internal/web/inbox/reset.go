@@ -23,7 +23,7 @@ func (i *Inbox) RequestReset(c *gin.Context) {
 		return
 	}
 	page := ForgottenPage{Email: fields.Text("email"), Sent: true}
-	if err := i.Account.RequestReset(c, page.Email, browser(c)); err != nil {
+	if err := i.Account.RequestReset(c.Request.Context(), page.Email, browser(c)); err != nil {
 		e := crm.AsError(err)
 		page.Sent, page.Error = false, words(i.Responder.Reader(c), err)
 		i.forgotten(c, response.Status(e), page)
@@ -42,7 +42,7 @@ func (i *Inbox) forgotten(c *gin.Context, status int, page ForgottenPage) {
 
 // ShowPassword is GET /password/{token}, from a mail or from the first start.
 func (i *Inbox) ShowPassword(c *gin.Context) {
-	user, err := i.Account.PasswordLink(c, c.Param("token"))
+	user, err := i.Account.PasswordLink(c.Request.Context(), c.Param("token"))
 	if err != nil {
 		i.Responder.ErrorPage(c, err)
 		return
@@ -50,14 +50,14 @@ func (i *Inbox) ShowPassword(c *gin.Context) {
 	i.password(c, http.StatusOK, user, nil)
 }
 
-// SetPassword is POST /password/{token}: the password is set and they are asked to sign in with it.
+// SetPassword is POST /password/{token}: the password is set, and whoever set it is signed in.
 func (i *Inbox) SetPassword(c *gin.Context) {
 	fields, err := request.ReadForm(c)
 	if err != nil {
 		i.Responder.ErrorPage(c, err)
 		return
 	}
-	user, err := i.Account.PasswordLink(c, c.Param("token"))
+	user, err := i.Account.PasswordLink(c.Request.Context(), c.Param("token"))
 	if err != nil {
 		i.Responder.ErrorPage(c, err)
 		return
@@ -65,7 +65,7 @@ func (i *Inbox) SetPassword(c *gin.Context) {
 	if fields.Get("password") != fields.Get("again") {
 		err = crm.Invalid([]crm.FieldError{{Field: "again", Code: "password_differs"}})
 	} else {
-		_, err = i.Account.SetPassword(c, c.Param("token"), fields.Get("password"))
+		_, err = i.Account.SetPassword(c.Request.Context(), c.Param("token"), fields.Get("password"))
 	}
 	if e := crm.AsError(err); err != nil {
 		if e.Kind != crm.KindInvalid {
@@ -75,7 +75,22 @@ func (i *Inbox) SetPassword(c *gin.Context) {
 		i.password(c, response.Status(e), user, e.Fields)
 		return
 	}
-	i.Responder.Redirect(c, "/login")
+	i.enter(c, user, fields.Get("password"))
+}
+
+// enter signs in somebody who has just set their password; an administrator's first way is to where the firm is made.
+func (i *Inbox) enter(c *gin.Context, user crm.User, password string) {
+	value, err := i.Account.SignIn(c.Request.Context(), user.Email, password, browser(c))
+	if err != nil {
+		i.Responder.Redirect(c, "/login") // set it is; why they may not enter now, the door says
+		return
+	}
+	i.setSession(c, value, untilBrowserCloses)
+	if user.PasswordHash == "" && user.Role == crm.RoleAdmin {
+		i.Responder.Redirect(c, "/admin")
+		return
+	}
+	i.Responder.Redirect(c, "/inbox")
 }
 
 func (i *Inbox) password(c *gin.Context, status int, user crm.User, faults []crm.FieldError) {

@@ -27,7 +27,7 @@ func (i *Inbox) show(c *gin.Context, status int, amend func(*LeadPage)) {
 		return
 	}
 	actor := request.Actor(c)
-	file, err := i.Desk.Lead(c, actor, id)
+	file, err := i.Desk.Lead(c.Request.Context(), actor, id)
 	if err != nil {
 		i.Responder.ErrorPage(c, err)
 		return

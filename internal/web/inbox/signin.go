@@ -24,7 +24,7 @@ func (i *Inbox) SignIn(c *gin.Context) {
 		i.Responder.ErrorPage(c, err)
 		return
 	}
-	value, err := i.Account.SignIn(c, fields.Text("email"), fields.Get("password"), browser(c))
+	value, err := i.Account.SignIn(c.Request.Context(), fields.Text("email"), fields.Get("password"), browser(c))
 	if e := crm.AsError(err); err != nil {
 		if e.Kind != crm.KindSignIn && e.Kind != crm.KindRateLimited {
 			i.Responder.ErrorPage(c, err)
@@ -39,7 +39,7 @@ func (i *Inbox) SignIn(c *gin.Context) {
 
 // SignOut is POST /logout.
 func (i *Inbox) SignOut(c *gin.Context) {
-	if err := i.Account.SignOut(c, Session(c)); err != nil {
+	if err := i.Account.SignOut(c.Request.Context(), Session(c)); err != nil {
 		i.Responder.ErrorPage(c, err)
 		return
 	}

@@ -12,11 +12,12 @@ import (
 // ErrorView is a fault in words: pages site/error and site/limited.
 type ErrorView struct {
 	Chrome
-	Status  int
-	Heading string
-	Detail  string
-	Wait    string // when to try again, in words; empty: nothing is known
-	Home    string // where to go from here; empty: back in the browser
+	Status    int
+	Heading   string
+	Detail    string
+	Wait      string // when to try again, in words; empty: nothing is known
+	Home      string // where to go from here; empty: back in the browser
+	HomeLabel string
 }
 
 // ErrorPage answers err as a page in the reader's language, the same in words as Problem.
@@ -45,8 +46,11 @@ func (r *Responder) errorView(c *gin.Context, e *crm.Error) ErrorView {
 	}
 	for _, room := range []string{"/inbox", "/admin"} {
 		if strings.HasPrefix(c.Request.URL.Path, room) {
-			view.Home = "/inbox"
+			view.Home, view.HomeLabel = "/inbox", reader.T("action.open_inbox")
 		}
+	}
+	if e.Code == "link_expired" || e.Code == "link_invalid" {
+		view.Home, view.HomeLabel = "/login", reader.T("login.sign_in")
 	}
 	return view
 }

@@ -83,10 +83,21 @@ func (f *Field) mark(r i18n.Reader, faults []crm.FieldError) (summary []Fault) {
 	for _, fault := range faults {
 		if fault.Field == f.Name {
 			f.Error = FieldText(r, fault)
-			summary = append(summary, Fault{Href: "#" + f.ID(), Text: f.Label + r.T("form.colon") + f.Error})
+			summary = append(summary, Fault{Href: "#" + f.ID(), Text: f.summaryLabel(r) + f.Error})
 		}
 	}
 	return summary
+}
+
+// summaryLabel leads to the fault; a label that is a question carries its own mark.
+func (f *Field) summaryLabel(r i18n.Reader) string {
+	if strings.HasSuffix(f.Label, "?") {
+		return f.Label + " "
+	}
+	if strings.HasSuffix(f.Label, "？") {
+		return f.Label
+	}
+	return f.Label + r.T("form.colon")
 }
 
 // Choose marks the options whose value is among the given ones.

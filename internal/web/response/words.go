@@ -16,10 +16,12 @@ func Detail(r i18n.Reader, e *crm.Error) string {
 	return Title(r, e)
 }
 
-// FieldText returns what is wrong with a field, in words that help.
+// FieldText returns what is wrong with a field, in words that help: those for this field, or else for any.
 func FieldText(r i18n.Reader, f crm.FieldError) string {
-	if key := "field." + f.Code; r.Has(key) {
-		return r.T(key, params(f.Params))
+	for _, key := range []string{"field." + f.Field + "_" + f.Code, "field." + f.Code} {
+		if r.Has(key) {
+			return r.T(key, params(f.Params))
+		}
 	}
 	return r.T("field.invalid")
 }

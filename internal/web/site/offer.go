@@ -15,7 +15,7 @@ import (
 // ShowOffer is GET /a/{token}, what a button of a mail opens: it asks, and changes nothing.
 func (s *Site) ShowOffer(c *gin.Context) {
 	response.NoStore(c)
-	link, err := s.Assignment.Open(c, c.Param("token"))
+	link, err := s.Assignment.Open(c.Request.Context(), c.Param("token"))
 	if err != nil {
 		s.Responder.ErrorPage(c, err)
 		return
@@ -32,7 +32,7 @@ func (s *Site) AnswerOffer(c *gin.Context) {
 		return
 	}
 	signed, reason, words := c.Param("token"), fields.Get("reason"), fields.Text("words")
-	link, err := s.Assignment.Open(c, signed)
+	link, err := s.Assignment.Open(c.Request.Context(), signed)
 	if err != nil {
 		s.Responder.ErrorPage(c, err)
 		return
@@ -41,7 +41,7 @@ func (s *Site) AnswerOffer(c *gin.Context) {
 		s.ask(c, http.StatusUnprocessableEntity, link, reason, words, []crm.FieldError{{Field: "reason", Code: "required"}})
 		return
 	}
-	if link, err = s.Assignment.Follow(c, signed, JoinReason(reason, words)); err != nil {
+	if link, err = s.Assignment.Follow(c.Request.Context(), signed, JoinReason(reason, words)); err != nil {
 		s.Responder.ErrorPage(c, err)
 		return
 	}

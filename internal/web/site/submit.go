@@ -21,7 +21,7 @@ var asked = []string{"service", "message", "email", "phone", "wechat", "whatsapp
 
 // ShowForm is GET /f/{form}: the hosted form.
 func (s *Site) ShowForm(c *gin.Context) {
-	form, err := s.Intake.Form(c, c.Param("form"))
+	form, err := s.Intake.Form(c.Request.Context(), c.Param("form"))
 	if err != nil {
 		s.fail(c, "", err)
 		return
@@ -36,7 +36,7 @@ func (s *Site) ShowForm(c *gin.Context) {
 
 // Submit is POST /f/{form}: 303 to the thank-you page, or 422 and the form with what was typed.
 func (s *Site) Submit(c *gin.Context) {
-	form, err := s.Intake.Form(c, c.Param("form"))
+	form, err := s.Intake.Form(c.Request.Context(), c.Param("form"))
 	if err != nil {
 		s.fail(c, "", err)
 		return
@@ -50,7 +50,7 @@ func (s *Site) Submit(c *gin.Context) {
 		s.fail(c, locale, err)
 		return
 	}
-	receipt, err := s.Intake.Submit(c, intake.Post{
+	receipt, err := s.Intake.Submit(c.Request.Context(), intake.Post{
 		Form: form.Slug, Fields: fields, Address: request.Address(c),
 		UserAgent: c.Request.UserAgent(), Languages: c.GetHeader("Accept-Language"),
 	})
@@ -102,7 +102,7 @@ func carried(values request.Fields, faults []crm.FieldError) (hidden []response.
 
 // Thanks is GET /f/{form}/thanks: it shows the reference it is given and knows nothing about it.
 func (s *Site) Thanks(c *gin.Context) {
-	form, err := s.Intake.Form(c, c.Param("form"))
+	form, err := s.Intake.Form(c.Request.Context(), c.Param("form"))
 	if err != nil {
 		s.fail(c, "", err)
 		return

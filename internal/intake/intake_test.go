@@ -1,0 +1,164 @@
+package intake_test
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"frontdesk/internal/boot"
+	"frontdesk/internal/crm"
+	"frontdesk/internal/database"
+	"frontdesk/internal/demo"
+	"frontdesk/internal/intake"
+	"frontdesk/internal/store"
+	"frontdesk/internal/testkit"
+)
+
+func bootIdle(env *testkit.Env) *boot.App {
+	return env.Boot(testkit.Demo, func(o *boot.Options) { o.Worker = false })
+}
+
+func submit(app *boot.App, n int) error {
+	_, err := app.Intake.Submit(context.Background(), intake.Post{
+		Form: demo.Form, Fields: map[string][]string{"wechat": {"ana_88"}, "message": {fmt.Sprint(n)}},
+	})
+	return err
+}
+
+// block keeps every submission from being written until it is released.
+func block(t *testing.T, app *boot.App) (release func()) {
+	t.Helper()
+	held, done := make(chan struct{}), make(chan struct{})
+	var holding sync.WaitGroup
+	holding.Go(func() {
+		err := app.DB.Write(context.Background(), func(tx *database.Tx) error {
+			if app.DB.Dialect() == database.PostgreSQL {
+				if _, err := tx.Exec(`LOCK TABLE submission_keys, reference_counters IN ACCESS EXCLUSIVE MODE`); err != nil {
+					return err
+				}
+			}
+			close(held)
+			<-done
+			return nil
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	})
+	<-held
+	release = sync.OnceFunc(func() { close(done); holding.Wait() })
+	t.Cleanup(release)
+	return release
+}
+
+func count(t *testing.T, app *boot.App, what string) (n int64) {
+	t.Helper()
+	err := app.DB.Read(context.Background(), func(tx *database.Tx) (err error) {
+		n, err = database.One(tx, database.Column[int64], "SELECT COUNT(*) FROM "+what)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func TestPostsBeyondTheBoundAreAskedToComeBackAndThoseWithinAreKept(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+		app := bootIdle(env)
+		if err := submit(app, -1); err != nil {
+			t.Fatal(err)
+		}
+		release := block(t, app)
+		var busy, kept atomic.Int64
+		var wait sync.WaitGroup
+		for n := range intake.MaxWaiting + 20 {
+			wait.Go(func() {
+				switch err := submit(app, n); {
+				case err == nil:
+					kept.Add(1)
+				case crm.HasCode(err, "busy") && crm.IsKind(err, crm.KindUnavailable) && crm.AsError(err).RetryAfter > 0:
+					busy.Add(1)
+				default:
+					t.Error(err)
+				}
+			})
+		}
+		testkit.Eventually(t, func() error {
+			if busy.Load() < 20 {
+				return fmt.Errorf("%d were turned away", busy.Load())
+			}
+			return nil
+		})
+		release()
+		wait.Wait()
+		if n := count(t, app, "submissions"); n != kept.Load()+1 || kept.Load() != intake.MaxWaiting || busy.Load() != 20 {
+			t.Errorf("%d answered, %d turned away, %d rows", kept.Load(), busy.Load(), n)
+		}
+	})
+}
+
+func TestADatabaseThatHangsKeepsNobodyLongerThanOneDeadline(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+		app := bootIdle(env)
+		if _, err := app.Intake.Form(t.Context(), demo.Form); err != nil {
+			t.Fatal(err)
+		}
+		release := block(t, app)
+		start := time.Now()
+		var wait sync.WaitGroup
+		for n := range 20 {
+			wait.Go(func() {
+				if err := submit(app, n); !crm.HasCode(err, "database_unavailable") {
+					t.Error(err)
+				}
+			})
+		}
+		wait.Wait()
+		if took := time.Since(start); took > 15*time.Second { // one after the other they would take 100
+			t.Errorf("they waited %s", took)
+		}
+		release()
+		if err := submit(app, 0); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func capture(reference, name string, state crm.SubmissionState) store.Capture {
+	return store.Capture{
+		Submission: &crm.Submission{Reference: reference, SiteID: 1, FormID: 1, State: state, Name: name},
+		Key:        "key:" + reference, BodyHash: "x", KeyExpires: testkit.Noon.Add(time.Hour),
+	}
+}
+
+func TestASubmissionThatTheDatabaseRefusesNeverFailsItsNeighbours(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+		app := bootIdle(env)
+		var captures []store.Capture
+		for n := range 40 {
+			captures = append(captures, capture(fmt.Sprint("R", n), "Ana", crm.SubmissionAccepted))
+		}
+		poison := map[int]bool{0: true, 17: true, 39: true}
+		for n := range poison {
+			captures[n].Submission.State = "nonsense" // breaks a check of the table
+		}
+		if app.DB.Dialect() == database.PostgreSQL {
+			poison[5] = true
+			captures[5].Submission.Name = "A\x00na"
+		}
+		answers, faults := intake.CommitTogether(app.DB, app.Queue, captures)
+		for n := range captures {
+			if poison[n] != (faults[n] != nil) || !poison[n] && (answers[n].Outcome != store.Created || answers[n].Reference != fmt.Sprint("R", n)) {
+				t.Errorf("%d: %+v, %v", n, answers[n], faults[n])
+			}
+		}
+		want := int64(len(captures) - len(poison))
+		if n, jobs := count(t, app, "submissions"), count(t, app, "jobs WHERE kind = 'route_submission'"); n != want || jobs != want {
+			t.Errorf("%d rows and %d jobs, want %d", n, jobs, want)
+		}
+	})
+}
