@@ -21,7 +21,7 @@ import (
 const (
 	webRole    = "web"
 	workerRole = "worker"
-	drainTime  = 20 * time.Second // what a stop waits for running requests and jobs
+	drainTime  = 15 * time.Second // what a stop waits for running requests, and then for running jobs
 )
 
 type serveCommand struct {
@@ -76,12 +76,15 @@ func run(c *config.Config, roles []string, demo bool) error {
 	case <-ctx.Done():
 	case err = <-failed:
 	}
-	drain, cancel := context.WithTimeout(context.Background(), drainTime)
+	stop() // a second signal ends the process at once
+	requests, cancel := context.WithTimeout(context.Background(), drainTime)
 	defer cancel()
-	if stopped := server.Shutdown(drain); stopped != nil {
+	if stopped := server.Shutdown(requests); stopped != nil {
 		log.Warn("requests were cut off", "error", stopped)
 	}
-	app.Stop(drain)
+	work, cancel := context.WithTimeout(context.Background(), drainTime)
+	defer cancel()
+	app.Stop(work)
 	return err
 }
 

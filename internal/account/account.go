@@ -33,9 +33,9 @@ type Options struct {
 	DB      *database.DB
 	Queue   *queue.Queue
 	Outbox  *outbox.Outbox
-	Limiter *ratelimit.Limiter
-	Keys    token.Keyring // signs the links that set a password
-	Firm    string        // the firm's name in invitations
+	Limiter *ratelimit.Limiter // of this process: guessing must not get free when Redis is slow
+	Keys    token.Keyring      // signs the links that set a password
+	Firm    string             // the firm's name in invitations
 }
 
 // Account manages users and their sessions.

@@ -142,13 +142,15 @@ func mayEdit(tx *database.Tx, actor crm.Actor, u crm.User) error {
 }
 
 func (a *Account) saveUser(tx *database.Tx, actor crm.Actor, u crm.User) (int64, error) {
-	event := "user.changed"
-	err := error(nil)
+	event, invited, err := "user.changed", false, error(nil)
 	if u.ID == 0 {
-		event = "user.created"
+		event, invited = "user.created", u.PasswordHash == ""
 		u.ID, err = store.InsertUser(tx, u)
 	} else {
-		err = store.UpdateUser(tx, u)
+		invited, err = a.reinvited(tx, u)
+		if err == nil {
+			err = store.UpdateUser(tx, u)
+		}
 	}
 	if database.IsUnique(err) {
 		return 0, crm.Invalid([]crm.FieldError{{Field: "email", Code: "email_taken"}})
@@ -161,12 +163,18 @@ func (a *Account) saveUser(tx *database.Tx, actor crm.Actor, u crm.User) (int64,
 			return 0, err
 		}
 	}
-	if event == "user.created" && u.PasswordHash == "" {
+	if invited {
 		if err := a.invite(tx, u); err != nil {
 			return 0, err
 		}
 	}
 	return u.ID, recordUser(tx, actor, event, u.ID)
+}
+
+// reinvited reports whether the e-mail of somebody without a password changes: the invitation went to another.
+func (a *Account) reinvited(tx *database.Tx, u crm.User) (bool, error) {
+	before, err := store.UserByID(tx, u.ID)
+	return before.PasswordHash == "" && before.Email != u.Email, err
 }
 
 func (a *Account) invite(tx *database.Tx, u crm.User) error {
@@ -209,13 +217,13 @@ func (a *Account) Invite(ctx context.Context, actor crm.Actor, id int64) (user c
 
 // wakeQueues has every queue looked at: whoever was changed may be free now.
 func (a *Account) wakeQueues(tx *database.Tx) error {
-	teams, err := store.TeamsWithQueue(tx)
+	teams, err := store.Teams(tx)
 	if err != nil {
 		return err
 	}
-	for _, team := range teams {
-		key := fmt.Sprintf("drain:%d", team)
-		if err := a.Queue.Insert(tx, jobs.DrainQueue{Team: team}, queue.Key(key)); err != nil {
+	for _, team := range teams { // also where no lead is queued yet: one may be about to be, in another transaction
+		key := fmt.Sprintf("drain:%d", team.ID)
+		if err := a.Queue.Insert(tx, jobs.DrainQueue{Team: team.ID}, queue.Key(key)); err != nil {
 			return err
 		}
 	}

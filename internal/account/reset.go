@@ -14,8 +14,8 @@ import (
 
 const passwordPurpose = "password"
 
-// passwordClaims bind a link to the user and to the password it replaces: once that is changed, every link
-// made before is worth nothing.
+// passwordClaims bind a link to the user, the e-mail it was sent to and the password it replaces: once one of
+// them is changed, every link made before is worth nothing.
 type passwordClaims struct {
 	User     int64  `json:"u"`
 	Replaces string `json:"r"`
@@ -23,8 +23,10 @@ type passwordClaims struct {
 
 // passwordLink is the path under which a user sets a password, once, until it expires.
 func (a *Account) passwordLink(u crm.User, expires time.Time) string {
-	return "/password/" + a.Keys.Sign(passwordPurpose, passwordClaims{u.ID, token.Hash(u.PasswordHash)}, expires)
+	return "/password/" + a.Keys.Sign(passwordPurpose, passwordClaims{u.ID, replaces(u)}, expires)
 }
+
+func replaces(u crm.User) string { return token.Hash(u.Email + "\n" + u.PasswordHash) }
 
 // RequestReset mails a link to set a new password, if there is an active user of that e-mail; the answer is
 // the same if there is not. KindRateLimited after a few.
@@ -83,7 +85,7 @@ func (a *Account) SetPassword(ctx context.Context, signed, password string) (use
 		if user, err = a.linkUser(tx, signed); err != nil {
 			return err
 		}
-		if err := store.SetPassword(tx, user.ID, hash); err != nil {
+		if err := store.SetPassword(tx, user, hash); err != nil {
 			return err
 		}
 		return recordUser(tx, person(user, nil), "user.password_set", user.ID)
@@ -101,7 +103,7 @@ func (a *Account) linkUser(tx *database.Tx, signed string) (crm.User, error) {
 		return crm.User{}, crm.Errorf(crm.KindNotFound, "link_invalid")
 	}
 	user, err := store.UserByID(tx, claims.User)
-	if err == nil && (token.Hash(user.PasswordHash) != claims.Replaces || !user.Active) {
+	if err == nil && (replaces(user) != claims.Replaces || !user.Active) {
 		return user, crm.Errorf(crm.KindGone, "link_expired")
 	}
 	return user, err

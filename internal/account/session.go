@@ -37,6 +37,13 @@ func (a *Account) SignIn(ctx context.Context, email, password string, browser Br
 	}
 	value := token.Random()
 	err = a.DB.Write(ctx, func(tx *database.Tx) error {
+		now, err := store.UserForUpdate(tx, user.ID)
+		if err != nil {
+			return err
+		}
+		if now.PasswordHash != user.PasswordHash || !now.Active { // changed while we were checking
+			return crm.Errorf(crm.KindSignIn, "credentials_wrong")
+		}
 		session := crm.Session{
 			TokenHash: token.Hash(value), UserID: user.ID, ExpiresAt: tx.Now().Add(sessionLifetime),
 			UserAgent: browser.UserAgent, Address: browser.Address,
@@ -106,12 +113,13 @@ func person(u crm.User, teams []int64) crm.Actor {
 	return crm.Actor{Kind: crm.ActorPerson, ID: u.ID, Name: u.Name, Role: u.Role, Teams: teams}
 }
 
-// normalise is the form in which e-mails of users are kept; what is no e-mail stays as it is and is not found.
+// normalise is the form in which e-mails of users are kept; what is no e-mail is nobody's.
 func normalise(email string) string {
-	if point, err := contactpoint.ParseEmail(email); err == nil {
-		return point.Value
+	point, err := contactpoint.ParseEmail(email)
+	if err != nil {
+		return ""
 	}
-	return email
+	return point.Value
 }
 
 func recordUser(tx *database.Tx, actor crm.Actor, kind string, userID int64) error {
@@ -121,11 +129,6 @@ func recordUser(tx *database.Tx, actor crm.Actor, kind string, userID int64) err
 // SetLocale changes the language of the actor's own pages and mails.
 func (a *Account) SetLocale(ctx context.Context, actor crm.Actor, locale string) error {
 	return a.DB.Write(ctx, func(tx *database.Tx) error {
-		user, err := store.UserByID(tx, actor.ID)
-		if err != nil {
-			return err
-		}
-		user.Locale = locale
-		return store.UpdateUser(tx, user)
+		return store.SetLocale(tx, actor.ID, locale)
 	})
 }

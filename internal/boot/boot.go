@@ -135,13 +135,12 @@ func (a *App) build(secret []byte) error {
 	from := c.From()
 	_, domain, _ := strings.Cut(from.Address, "@")
 	out := outbox.New(a.Queue, domain, c.BaseURL)
-	limiter := a.limiter()
-	a.Intake = intake.New(intake.Options{DB: a.DB, Queue: a.Queue, Limiter: limiter, Rate: c.Rate()})
+	a.Intake = intake.New(intake.Options{DB: a.DB, Queue: a.Queue, Limiter: a.limiter(), Rate: c.Rate()})
 	a.opened = append(a.opened, a.Intake.Close)
 	a.Assignment = assignment.New(assignment.Options{DB: a.DB, Queue: a.Queue, Outbox: out, Keys: keys, Catalog: a.Catalog})
 	routing.New(routing.Options{DB: a.DB, Queue: a.Queue, Outbox: out, Assignment: a.Assignment, Catalog: a.Catalog, Log: log})
 	a.Conversation, a.Desk, a.Firm = conversation.New(a.DB), desk.New(a.DB), firm.New(a.DB, a.Queue)
-	a.Account = account.New(account.Options{DB: a.DB, Queue: a.Queue, Outbox: out, Limiter: limiter, Keys: keys, Firm: from.Name})
+	a.Account = account.New(account.Options{DB: a.DB, Queue: a.Queue, Outbox: out, Limiter: ratelimit.New(nil, a.DB.Now), Keys: keys, Firm: from.Name})
 	if err := a.buildMail(); err != nil {
 		return err
 	}
@@ -150,7 +149,7 @@ func (a *App) build(secret []byte) error {
 	return err
 }
 
-// limiter counts in process where Redis is, or where load tests want none, in Redis otherwise.
+// limiter counts submissions where Redis is: in this process, or in the Redis that all hosts share.
 func (a *App) limiter() *ratelimit.Limiter {
 	now := a.DB.Now
 	if a.Redis.Embedded() {

@@ -6,6 +6,7 @@ package config
 import (
 	"errors"
 	"fmt"
+	"net"
 	"net/mail"
 	"net/netip"
 	"net/url"
@@ -62,11 +63,8 @@ func (c *Config) Check() error {
 	if c.Secret != "" && len(c.Secret) < 32 {
 		fault("SECRET", "it must have at least 32 characters")
 	}
-	if c.BaseURL == "" {
-		c.BaseURL = "http://" + c.Listen
-	}
-	if u, err := url.Parse(c.BaseURL); err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
-		fault("BASE_URL", "%q is not an address such as https://desk.example.com", c.BaseURL)
+	if err := c.settleBaseURL(); err != nil {
+		fault("BASE_URL", "%v", err)
 	}
 	for _, network := range c.TrustedProxies {
 		prefix, err := parseNetwork(network)
@@ -76,6 +74,23 @@ func (c *Config) Check() error {
 		c.proxies = append(c.proxies, prefix)
 	}
 	return errors.Join(faults...)
+}
+
+// settleBaseURL takes the address we listen on where none is given, if people can reach us under it.
+func (c *Config) settleBaseURL() error {
+	if c.BaseURL == "" {
+		host, _, err := net.SplitHostPort(c.Listen)
+		if address, bad := netip.ParseAddr(host); err != nil || host == "" || (bad == nil && address.IsUnspecified()) {
+			return fmt.Errorf("required when listening on %s: links in mails begin with it, such as https://desk.example.com", c.Listen)
+		}
+		c.BaseURL = "http://" + c.Listen
+	}
+	c.BaseURL = strings.TrimRight(c.BaseURL, "/")
+	u, err := url.Parse(c.BaseURL)
+	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") || u.Path != "" || u.RawQuery != "" {
+		return fmt.Errorf("%q is not an address without a path, such as https://desk.example.com", c.BaseURL)
+	}
+	return nil
 }
 
 func parseNetwork(s string) (netip.Prefix, error) {

@@ -221,3 +221,25 @@ func TestHostsThatMigrateAtOnceTakeTurns(t *testing.T) {
 		wait.Wait()
 	})
 }
+
+func TestAReaderThatGoesAwayLeavesItsConnectionInOrder(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+		db := env.DB()
+		table(t, db)
+		var wait sync.WaitGroup
+		for range 400 {
+			wait.Go(func() {
+				ctx, cancel := context.WithCancel(context.Background())
+				go cancel()
+				_ = db.Read(ctx, func(tx *database.Tx) error { // it may end early: that is the point
+					_, err := database.All(tx, database.Column[string], `SELECT name FROM things`)
+					return err
+				})
+			})
+		}
+		wait.Wait()
+		for range 50 {
+			names(t, db)
+		}
+	})
+}

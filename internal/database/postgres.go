@@ -49,7 +49,10 @@ func (e *postgresEngine) write(ctx context.Context, now func() time.Time, _ bool
 		wrapped := &Tx{ctx: ctx, now: now(), dialect: PostgreSQL}
 		err := pgx.BeginFunc(ctx, e.pool, func(tx pgx.Tx) error {
 			wrapped.conn = postgresConn{tx}
-			return fn(wrapped)
+			if err := fn(wrapped); err != nil {
+				return err
+			}
+			return wrapped.broken
 		})
 		if err == nil || try == maxTries || !isRetryable(err) {
 			return wrapped, err

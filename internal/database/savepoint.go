@@ -14,6 +14,9 @@ func (tx *Tx) Savepoint(fn func() error) (err error) {
 	if err := fn(); err != nil {
 		tx.after = tx.after[:registered]
 		if _, undo := tx.Exec("ROLLBACK TO SAVEPOINT " + name); undo != nil {
+			if tx.broken == nil {
+				tx.broken = fmt.Errorf("%w: undoing a savepoint: %w", errBroken, undo)
+			}
 			return fmt.Errorf("%w; undoing it: %w", err, undo)
 		}
 		_, _ = tx.Exec("RELEASE SAVEPOINT " + name) // the rollback has emptied it; its end releases it too

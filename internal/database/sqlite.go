@@ -67,11 +67,13 @@ func (e *sqliteEngine) read(ctx context.Context, now time.Time, fn func(*Tx) err
 		return ctx.Err()
 	}
 	defer func() { e.readers <- c }()
+	// An interrupted statement would leave the connection in the middle of a transaction for the next reader.
+	ctx = context.WithoutCancel(ctx)
 	if _, err := c.exec(ctx, "BEGIN", nil); err != nil {
 		return err
 	}
 	defer func() {
-		_, _ = c.exec(context.WithoutCancel(ctx), "ROLLBACK", nil) // nothing was written; an error shows at the next BEGIN
+		_, _ = c.exec(ctx, "ROLLBACK", nil) // nothing was written
 	}()
 	return fn(&Tx{ctx: ctx, now: now, conn: c, dialect: SQLite})
 }

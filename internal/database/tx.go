@@ -2,6 +2,7 @@ package database
 
 import (
 	"context"
+	"fmt"
 	"time"
 )
 
@@ -14,6 +15,7 @@ type Tx struct {
 	dialect Dialect
 	after   []func()
 	depth   int
+	broken  error // the transaction is over although its function goes on: nothing more may be run
 }
 
 // conn runs statements on one connection.
@@ -44,7 +46,28 @@ func (tx *Tx) Now() time.Time { return tx.now }
 
 // Exec runs a statement and returns how many rows it changed.
 func (tx *Tx) Exec(sql string, args ...any) (int64, error) {
-	return tx.conn.exec(tx.ctx, sql, args)
+	if tx.broken != nil {
+		return 0, tx.broken
+	}
+	n, err := tx.conn.exec(tx.ctx, sql, args)
+	return n, tx.note(err)
+}
+
+func (tx *Tx) query(sql string, args []any) (Rows, error) {
+	if tx.broken != nil {
+		return nil, tx.broken
+	}
+	rows, err := tx.conn.query(tx.ctx, sql, args)
+	return rows, tx.note(err)
+}
+
+// note remembers an outage. SQLite may have rolled back everything by then, and what ran after it would be
+// committed by itself.
+func (tx *Tx) note(err error) error {
+	if err != nil && isOutage(err) {
+		tx.broken = fmt.Errorf("%w: %w", errBroken, err)
+	}
+	return err
 }
 
 // Lock waits until no other transaction holds the lock of that name, and holds it until the end of this one.
@@ -75,14 +98,14 @@ func (tx *Tx) AfterCommit(fn func()) { tx.after = append(tx.after, fn) }
 // One returns the only row of a query; ErrNoRows when there is none.
 func One[T any](tx *Tx, scan func(Scanner) (T, error), sql string, args ...any) (T, error) {
 	var zero T
-	rows, err := tx.conn.query(tx.ctx, sql, args)
+	rows, err := tx.query(sql, args)
 	if err != nil {
 		return zero, err
 	}
 	defer rows.Close()
 	if !rows.Next() {
 		if err := rows.Err(); err != nil {
-			return zero, err
+			return zero, tx.note(err)
 		}
 		return zero, ErrNoRows
 	}
@@ -92,12 +115,12 @@ func One[T any](tx *Tx, scan func(Scanner) (T, error), sql string, args ...any) 
 	}
 	for rows.Next() { // a statement that writes is finished only when its result has been read
 	}
-	return value, rows.Err()
+	return value, tx.note(rows.Err())
 }
 
 // All returns every row of a query.
 func All[T any](tx *Tx, scan func(Scanner) (T, error), sql string, args ...any) ([]T, error) {
-	rows, err := tx.conn.query(tx.ctx, sql, args)
+	rows, err := tx.query(sql, args)
 	if err != nil {
 		return nil, err
 	}
@@ -110,7 +133,7 @@ func All[T any](tx *Tx, scan func(Scanner) (T, error), sql string, args ...any) 
 		}
 		all = append(all, value)
 	}
-	return all, rows.Err()
+	return all, tx.note(rows.Err())
 }
 
 // Column scans a row of one column.

@@ -141,7 +141,10 @@ func (w *writer) runOne(item *write) error {
 		}()
 		return item.fn(item.tx)
 	})
-	if !began || (item.err != nil && isOutage(item.err)) {
+	if item.tx.broken != nil {
+		return item.tx.broken
+	}
+	if !began {
 		return item.err
 	}
 	return nil
@@ -149,7 +152,7 @@ func (w *writer) runOne(item *write) error {
 
 func (w *writer) answer(batch []*write, err error) {
 	for _, item := range batch {
-		if err != nil && item.err == nil {
+		if err != nil && (item.err == nil || item.tx != nil && item.tx.broken != nil) {
 			item.err = fmt.Errorf("%w: %w", errBroken, err)
 		}
 		close(item.done)

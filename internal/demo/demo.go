@@ -5,6 +5,7 @@ package demo
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"time"
 
@@ -22,15 +23,24 @@ const (
 	Form  = "consultation"
 )
 
+// errRealFirm is why the demo does not show a database that is not its own: it shows all mail to everybody.
+var errRealFirm = errors.New("this database holds a real firm, and the demo would show its mail to everybody; start it with another FRONTDESK_DATA or FRONTDESK_DATABASE_URL")
+
 // Fill makes the firm in one transaction, if there is nobody yet; passwordHash is that of Password and base
-// the address under which the demo's articles are served.
+// the address under which the demo's articles are served. It refuses a database that it did not fill.
 func Fill(ctx context.Context, db *database.DB, passwordHash, base string) error {
 	return db.Write(ctx, func(tx *database.Tx) error {
 		if err := tx.Lock("first user"); err != nil {
 			return err
 		}
 		n, err := store.CountUsers(tx)
-		if err != nil || n > 0 {
+		if err != nil {
+			return err
+		}
+		if n > 0 {
+			return ours(tx)
+		}
+		if err := store.PutSetting(tx, "demo", "filled"); err != nil {
 			return err
 		}
 		if err := fill(tx, passwordHash, base); err != nil {
@@ -38,6 +48,14 @@ func Fill(ctx context.Context, db *database.DB, passwordHash, base string) error
 		}
 		return nil
 	})
+}
+
+func ours(tx *database.Tx) error {
+	_, err := store.Setting(tx, "demo")
+	if crm.IsKind(err, crm.KindNotFound) {
+		return errRealFirm
+	}
+	return err
 }
 
 func fill(tx *database.Tx, passwordHash, base string) error {

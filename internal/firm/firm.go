@@ -3,6 +3,7 @@
 package firm
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"fmt"
@@ -10,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"golang.org/x/net/idna"
 
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
@@ -121,6 +124,9 @@ func (f *Firm) SaveForm(ctx context.Context, actor crm.Actor, form crm.Form) (in
 		if _, err := store.SiteByID(tx, form.SiteID); err != nil {
 			return 0, crm.Invalid([]crm.FieldError{{Field: "site", Code: "choice_invalid"}})
 		}
+		if teams, err := store.Teams(tx); err != nil || (form.Active && len(teams) == 0) {
+			return 0, cmp.Or(err, crm.Invalid([]crm.FieldError{{Field: "team", Code: "team_needed"}}))
+		}
 		if form.ID == 0 {
 			return store.InsertForm(tx, form)
 		}
@@ -160,6 +166,9 @@ func (f *Firm) SaveTeam(ctx context.Context, actor crm.Actor, t crm.Team, member
 }
 
 func settleMembers(tx *database.Tx, teamID int64, members []int64) error {
+	if err := tx.Lock(store.RotationLock); err != nil {
+		return err
+	}
 	before, err := store.Members(tx, teamID)
 	if err != nil {
 		return err
@@ -240,7 +249,17 @@ func checkSlug(faults *[]crm.FieldError, field, value string) {
 	}
 }
 
-// normaliseOrigin is an origin as browsers send it: scheme and host in lower case, no path.
+// normaliseOrigin is an origin as browsers send it: scheme and host in lower case, the host in ASCII, no usual
+// port, no path.
 func normaliseOrigin(s string) string {
-	return strings.ToLower(strings.TrimRight(strings.TrimSpace(s), "/"))
+	origin := strings.ToLower(strings.TrimRight(strings.TrimSpace(s), "/"))
+	scheme, host, ok := strings.Cut(origin, "://")
+	if !ok {
+		return origin
+	}
+	host = strings.TrimSuffix(host, map[string]string{"https": ":443", "http": ":80"}[scheme])
+	if ascii, err := idna.Lookup.ToASCII(host); err == nil {
+		host = ascii
+	}
+	return scheme + "://" + host
 }

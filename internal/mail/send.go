@@ -87,9 +87,11 @@ func (m *Mail) doubt(message *crm.Message) (again bool) {
 // learn moves the message to where the outcome leaves it. It returns why and when to try again, or nil when
 // this is the end.
 func (m *Mail) learn(message *crm.Message, o Outcome) error {
-	message.Phase, message.Reply = string(o.Phase), o.Reply
-	if o.Reply == "" && o.Err != nil {
-		message.Reply = o.Err.Error()
+	if o.RetryAfter == 0 || message.Reply == "" { // else nothing was tried, and what was heard last still holds
+		message.Phase, message.Reply = string(o.Phase), o.Reply
+		if o.Reply == "" && o.Err != nil {
+			message.Reply = o.Err.Error()
+		}
 	}
 	switch o.State {
 	case Accepted:

@@ -12,7 +12,7 @@ import (
 	"frontdesk/internal/store"
 )
 
-// claimDeadline bounds a claim. It goes on when the queue stops, because what it has claimed must be run.
+// claimDeadline bounds a claim and a giving back. Both go on when the queue stops: what was claimed must be run.
 const claimDeadline = 10 * time.Second
 
 // lane works on the jobs of one kind.
@@ -41,13 +41,17 @@ func Handle[T Args](q *Queue, policy Policy, work func(context.Context, Job[T]) 
 // FinishAll, Finish or Fail; an error gives all of them back.
 func HandleBatch[T Args](q *Queue, size int, policy Policy, work func(context.Context, []Job[T]) error) {
 	q.addLane(size, policy, new(T), func(ctx context.Context, policy Policy, rows []store.Job) error {
-		batch := make([]Job[T], len(rows))
-		for i, row := range rows {
+		batch := make([]Job[T], 0, len(rows))
+		for _, row := range rows {
 			job, err := decode[T](row, policy)
 			if err != nil {
-				return err
+				q.giveBackAll(ctx, job.row.Kind, policy, []store.Job{row}, err) // alone; its neighbours are sound
+				continue
 			}
-			batch[i] = job
+			batch = append(batch, job)
+		}
+		if len(batch) == 0 {
+			return nil
 		}
 		return work(ctx, batch)
 	})
@@ -56,7 +60,7 @@ func HandleBatch[T Args](q *Queue, size int, policy Policy, work func(context.Co
 func decode[T Args](row store.Job, policy Policy) (Job[T], error) {
 	job := Job[T]{Attempt: row.Attempts, row: row, policy: policy}
 	if err := json.Unmarshal([]byte(row.Args), &job.Args); err != nil {
-		return job, Cancel(fmt.Errorf("decoding the arguments of job %d: %w", row.ID, err))
+		return job, fmt.Errorf("decoding the arguments of job %d: %w", row.ID, err)
 	}
 	return job, nil
 }
@@ -164,17 +168,24 @@ func (q *Queue) run(ctx context.Context, l *lane, rows []store.Job) {
 	if ctx.Err() != nil {
 		err = Snooze(0) // we are stopping; the next worker goes on
 	}
-	q.report(l.kind, rows, err)
-	giving := context.WithoutCancel(ctx)
-	if back := q.db.Write(giving, func(tx *database.Tx) error {
+	q.giveBackAll(ctx, l.kind, l.policy, rows, err)
+}
+
+// giveBackAll moves held jobs to where an error sends them.
+func (q *Queue) giveBackAll(ctx context.Context, kind string, policy Policy, rows []store.Job, cause error) {
+	q.report(kind, rows, cause)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), claimDeadline)
+	defer cancel()
+	err := q.db.Write(ctx, func(tx *database.Tx) error {
 		for _, row := range rows {
-			if _, err := giveBack(tx, row, l.policy, err); err != nil {
+			if _, err := giveBack(tx, row, policy, cause); err != nil {
 				return err
 			}
 		}
 		return nil
-	}); back != nil {
-		q.log.Error("giving jobs back; their leases will run out", "kind", l.kind, "error", back)
+	})
+	if err != nil {
+		q.log.Error("giving jobs back; their leases will run out", "kind", kind, "error", err)
 	}
 }
 

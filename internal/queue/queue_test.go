@@ -500,3 +500,57 @@ func TestAJobCutOffByTheStopIsReadyForTheNextWorkerAtOnce(t *testing.T) {
 		}
 	})
 }
+
+func TestAClaimTakesNoMoreThanItsLimitWhateverThePlan(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+		b := newBench(t, env)
+		q := b.queue()
+		b.insert(q, 0)
+		b.write(func(tx *database.Tx) error { // statistics of an almost empty table make for a plan of nested loops
+			_, err := tx.Exec(`ANALYZE jobs`)
+			return err
+		})
+		for n := 1; n < 60; n++ {
+			b.insert(q, n)
+		}
+		b.write(func(tx *database.Tx) error {
+			claimed, err := store.ClaimJobs(tx, "task", "token", time.Minute, 4)
+			if err == nil && len(claimed) != 4 {
+				t.Errorf("claimed %d", len(claimed))
+			}
+			return err
+		})
+	})
+}
+
+func TestAJobThatCannotBeReadIsSetAsideAloneFromItsBatch(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+		b := newBench(t, env)
+		q := b.queue()
+		for n := range 5 {
+			b.insert(q, n)
+		}
+		b.write(func(tx *database.Tx) error {
+			_, err := tx.Exec(`UPDATE jobs SET args = '[]' WHERE args = '{"n":2}'`)
+			return err
+		})
+		queue.HandleBatch(q, 10, queue.Policy{Workers: 1, MaxAttempts: 1}, func(ctx context.Context, jobs []queue.Job[task]) error {
+			return b.db.Write(ctx, func(tx *database.Tx) error {
+				for _, j := range jobs {
+					if _, err := tx.Exec(`INSERT INTO work_done (n, worker) VALUES ($1, 'a')`, j.Args.N); err != nil {
+						return err
+					}
+				}
+				return queue.FinishAll(tx, jobs)
+			})
+		})
+		q.Start()
+		b.eventually("[0 1 3 4]")
+		testkit.Eventually(t, func() error {
+			if dead := b.jobs("dead"); len(dead) != 1 {
+				return fmt.Errorf("dead: %v", dead)
+			}
+			return nil
+		})
+	})
+}

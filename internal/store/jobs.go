@@ -49,10 +49,13 @@ func scanJob(row database.Scanner) (j Job, err error) {
 // ClaimJobs leases up to limit due jobs of a kind to the holder of token, those of the lowest priority number
 // first and then the longest due. A claimed job gives up its unique key.
 func ClaimJobs(tx *database.Tx, kind, token string, lease time.Duration, limit int) ([]Job, error) {
-	return database.All(tx, scanJob, `UPDATE jobs
-		SET state = 'running', attempts = attempts + 1, unique_key = NULL, lease_token = $1, lease_until = $2
-		WHERE id IN (SELECT id FROM jobs WHERE kind = $3 AND state = 'ready' AND run_at <= $4
+	return database.All(tx, scanJob, `
+		WITH due AS MATERIALIZED ( -- or PostgreSQL may run the subquery, and its limit, once for each row
+			SELECT id FROM jobs WHERE kind = $3 AND state = 'ready' AND run_at <= $4
 			ORDER BY priority, run_at, id LIMIT $5 `+tx.SkipLocked()+`)
+		UPDATE jobs
+		SET state = 'running', attempts = attempts + 1, unique_key = NULL, lease_token = $1, lease_until = $2
+		WHERE id IN (SELECT id FROM due)
 		RETURNING `+jobColumns,
 		token, database.Micros(tx.Now().Add(lease)), kind, database.Micros(tx.Now()), limit)
 }

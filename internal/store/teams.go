@@ -48,6 +48,9 @@ func TeamByID(tx *database.Tx, id int64) (crm.Team, error) {
 	return found(t, err, "team")
 }
 
+// RotationLock is held by a transaction that reads or changes whose turn it is, or who is in a rotation.
+const RotationLock = "rotation"
+
 // Member is a consultant's place in the rotation of one team.
 type Member struct {
 	TeamID      int64

@@ -26,13 +26,26 @@ func UpdateUser(tx *database.Tx, u crm.User) error {
 		WHERE id = $1`, u.ID, u.Name, u.Email, string(u.Role), u.Locale, u.TimeZone, u.Active)
 }
 
-// SetPassword writes the hash of a new password and ends every session of the user.
-func SetPassword(tx *database.Tx, userID int64, hash string) error {
-	if err := one(tx, "user", `UPDATE users SET password_hash = $2 WHERE id = $1`, userID, hash); err != nil {
+// SetPassword replaces the password of a user as read, and ends every session of theirs; not found when it
+// was replaced meanwhile.
+func SetPassword(tx *database.Tx, u crm.User, hash string) error {
+	err := one(tx, "user", `UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2`, u.ID, u.PasswordHash, hash)
+	if err != nil {
 		return err
 	}
-	_, err := tx.Exec(`DELETE FROM sessions WHERE user_id = $1`, userID)
+	_, err = tx.Exec(`DELETE FROM sessions WHERE user_id = $1`, u.ID)
 	return err
+}
+
+// SetLocale writes the language of a user.
+func SetLocale(tx *database.Tx, userID int64, locale string) error {
+	return one(tx, "user", `UPDATE users SET locale = $2 WHERE id = $1`, userID, locale)
+}
+
+// UserForUpdate returns one user and keeps others from changing them before the transaction ends.
+func UserForUpdate(tx *database.Tx, id int64) (crm.User, error) {
+	u, err := database.One(tx, scanUser, selectUser+`WHERE id = $1 `+tx.ForUpdate("users"), id)
+	return found(u, err, "user")
 }
 
 // UserByID returns one user.

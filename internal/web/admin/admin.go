@@ -66,6 +66,15 @@ func (a *Admin) posted(c *gin.Context) (*reading, firm.Setup, error) {
 	return &reading{Fields: fields}, setup, err
 }
 
+// savedAt is where what was saved is seen: the list that it is in, or, for the first of its kind, the overview with
+// the next step of setting up.
+func savedAt(list string, before int) string {
+	if before == 0 {
+		return "/admin?done=saved"
+	}
+	return list + "?done=saved"
+}
+
 // settle goes to where what was saved is seen, or shows the form again with its faults and everything typed.
 func (a *Admin) settle(c *gin.Context, typed *reading, err error, to string, form func(response.Chrome, []crm.FieldError) EditPage) {
 	e := crm.AsError(err)

@@ -57,6 +57,9 @@ func NewFormEdit(chrome response.Chrome, in FormEdit) EditPage {
 	}}, consentGroup(r, f))
 	if f.ID != 0 {
 		p.Snippet = Snippet(r, in.Base, f, in.Services)
+		if f.Active {
+			p.HostedHref = "/f/" + f.Slug
+		}
 	}
 	return p
 }

@@ -41,6 +41,7 @@ type EditPage struct {
 	Groups       []Group
 	Faults       []response.Fault
 	Snippet      string // HTML to copy; empty: none
+	HostedHref   string // the form on a page of ours
 	InviteAction string // empty: no link to send
 }
 

@@ -19,6 +19,9 @@ func (a *Admin) userEdit(c *gin.Context) (in UserEdit, err error) {
 	in = UserEdit{Actor: actor, Services: setup.Services}
 	if isNew(c) {
 		in.Person = newPerson(request.User(c))
+		if len(setup.Sites) > 0 && in.Person.User.TimeZone == "UTC" {
+			in.Person.User.TimeZone = setup.Sites[0].TimeZone // the maker has not said where they are
+		}
 		return in, nil
 	}
 	id, err := request.ID(c, "id", "user")

@@ -39,7 +39,7 @@ func (a *Admin) SaveForm(c *gin.Context) {
 	if err == nil {
 		_, err = a.Firm.SaveForm(c.Request.Context(), request.Actor(c), form)
 	}
-	a.settle(c, typed, err, "/admin/forms?done=saved", func(chrome response.Chrome, faults []crm.FieldError) EditPage {
+	a.settle(c, typed, err, savedAt("/admin/forms", len(setup.Forms)), func(chrome response.Chrome, faults []crm.FieldError) EditPage {
 		return a.formEdit(chrome, setup, form, faults)
 	})
 }

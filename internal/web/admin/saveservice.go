@@ -39,7 +39,7 @@ func (a *Admin) SaveService(c *gin.Context) {
 	if err == nil {
 		_, err = a.Firm.SaveService(c.Request.Context(), request.Actor(c), service)
 	}
-	a.settle(c, typed, err, "/admin/services?done=saved", func(chrome response.Chrome, faults []crm.FieldError) EditPage {
+	a.settle(c, typed, err, savedAt("/admin/services", len(setup.Services)), func(chrome response.Chrome, faults []crm.FieldError) EditPage {
 		return NewServiceEdit(chrome, service, setup.Sites, faults)
 	})
 }

@@ -36,7 +36,7 @@ func (a *Admin) SaveSite(c *gin.Context) {
 		site = readSite(typed, site)
 		_, err = a.Firm.SaveSite(c.Request.Context(), request.Actor(c), site)
 	}
-	a.settle(c, typed, err, "/admin/sites?done=saved", func(chrome response.Chrome, faults []crm.FieldError) EditPage {
+	a.settle(c, typed, err, savedAt("/admin/sites", len(setup.Sites)), func(chrome response.Chrome, faults []crm.FieldError) EditPage {
 		return NewSiteEdit(chrome, site, faults)
 	})
 }

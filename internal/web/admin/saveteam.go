@@ -49,7 +49,7 @@ func (a *Admin) SaveTeam(c *gin.Context) {
 	if err == nil {
 		_, err = a.Firm.SaveTeam(c.Request.Context(), request.Actor(c), in.Team, in.Members)
 	}
-	a.settle(c, typed, err, "/admin/teams?done=saved", func(chrome response.Chrome, faults []crm.FieldError) EditPage {
+	a.settle(c, typed, err, savedAt("/admin/teams", len(setup.Teams)), func(chrome response.Chrome, faults []crm.FieldError) EditPage {
 		in.Faults = faults
 		return NewTeamEdit(chrome, in)
 	})

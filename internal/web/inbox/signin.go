@@ -66,5 +66,5 @@ func (i *Inbox) login(c *gin.Context, status int, email, next string, fault erro
 
 func browser(c *gin.Context) account.Browser {
 	agent := c.Request.UserAgent()
-	return account.Browser{Address: request.Network(c), UserAgent: agent[:min(len(agent), 300)]}
+	return account.Browser{Address: request.Network(c), UserAgent: strings.ToValidUTF8(agent[:min(len(agent), 300)], "")}
 }

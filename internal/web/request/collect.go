@@ -1,6 +1,7 @@
 package request
 
 import (
+	"strings"
 	"unicode/utf8"
 
 	"frontdesk/internal/crm"
@@ -13,11 +14,12 @@ type collector struct {
 }
 
 // add takes one value. Invalid UTF-8 is refused rather than mended: a name with a hole in it is worse than being
-// asked to send it again.
+// asked to send it again. NUL, which nobody types and no database keeps, is left out.
 func (c *collector) add(name, value string) error {
 	if !utf8.ValidString(name) || !utf8.ValidString(value) {
 		return crm.Errorf(crm.KindInvalid, "encoding_invalid")
 	}
+	name, value = strings.ReplaceAll(name, "\x00", ""), strings.ReplaceAll(value, "\x00", "")
 	if len(name) > MaxFieldName {
 		return &crm.Error{Kind: crm.KindInvalid, Code: "field_name_too_long", Params: map[string]any{"Limit": MaxFieldName}}
 	}
