@@ -5,6 +5,7 @@ import (
 
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
+	"frontdesk/internal/rotation"
 	"frontdesk/internal/store"
 )
 
@@ -12,6 +13,9 @@ import (
 // owner keeps the seat in the trail, and has room for another lead.
 func (a *Assignment) Close(ctx context.Context, actor crm.Actor, leadID int64, state crm.LeadState, reason string) error {
 	return a.DB.Write(ctx, func(tx *database.Tx) error {
+		if err := tx.Lock(store.RotationLock); err != nil { // before the lead, as routing does
+			return err
+		}
 		lead, err := a.owned(tx, actor, leadID)
 		if err != nil {
 			return err
@@ -68,7 +72,8 @@ func (a *Assignment) owned(tx *database.Tx, actor crm.Actor, leadID int64) (crm.
 	return lead, err
 }
 
-// withdraw takes back the offer that waits on a lead, if there is one.
+// withdraw takes back the offer that waits on a lead, if there is one, and gives the turn back that it took. The
+// rotation is locked.
 func (a *Assignment) withdraw(tx *database.Tx, actor crm.Actor, lead crm.Lead) error {
 	offer, err := store.LiveOffer(tx, lead.ID, crm.SeatLead)
 	if crm.IsKind(err, crm.KindNotFound) || (err == nil && offer.State != crm.OfferOffered) {
@@ -84,5 +89,27 @@ func (a *Assignment) withdraw(tx *database.Tx, actor crm.Actor, lead crm.Lead) e
 	if _, err := a.Queue.Cancel(tx, expiryKey(offer.ID)); err != nil {
 		return err
 	}
+	if err := refund(tx, lead.TeamID, offer); err != nil {
+		return err
+	}
 	return record(tx, actor, "offer.withdrawn", lead.ID, map[string]any{"consultant": offer.ConsultantName})
+}
+
+// refund gives a consultant the turn back that an offer took, unless it stood outside the rotation or the
+// consultant has left the team.
+func refund(tx *database.Tx, teamID int64, offer crm.Offer) error {
+	if offer.DecisionID == 0 {
+		return nil
+	}
+	members, err := store.Members(tx, teamID)
+	if err != nil {
+		return err
+	}
+	for _, m := range members {
+		if m.Consultant.ID == offer.ConsultantID {
+			m.Credit = rotation.Refund(m.Credit)
+			return store.UpdateMember(tx, m)
+		}
+	}
+	return nil
 }

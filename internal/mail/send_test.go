@@ -353,7 +353,7 @@ func TestANoticeIsInTheLanguageOfTheConsultantAndAnAcknowledgementInTheVisitors(
 		f.Enquire("email", "one@client.test", "locale", "zh-CN")
 		f.Enquire("email", "two@client.test", "locale", "fr")
 		for to, words := range map[string]string{
-			ann: "This enquiry is yours if you want it", "mei@harbourline.test": "这条咨询现由您优先接手",
+			ann: "enquiry is yours if you want it", "mei@harbourline.test": "这条咨询现由您优先接手",
 			"one@client.test": "感谢您联系", "two@client.test": "Thank you for contacting",
 		} {
 			mails := sink.Mails(to)
@@ -396,7 +396,7 @@ func TestALineBreakInAnyValueAddsNoHeaderAndFailsNoMail(t *testing.T) {
 	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
 		f, sink := newFirm(t, env)
 		out := outbox.New(f.App.Queue, "harbourline.test", "http://127.0.0.1:8080")
-		evil := "Lin\r\nBcc: victim@evil.test\r\n\r\nbody\x00"
+		evil := "Lin\r\nBcc: victim@evil.test\r\n\r\nbody\x1b"
 		vars := map[string]any{"Points": []crm.ContactPoint{{Kind: "phone", Display: evil}}, "Hours": 2}
 		for _, name := range []string{"Consultant", "Reference", "LeadReference", "ContactName", "Service", "Company", "Country", "Message", "Page", "SiteName", "Deadline", "Name", "Firm"} {
 			vars[name] = evil

@@ -15,7 +15,7 @@ import (
 // is gone through in several jobs.
 func (r *Routing) drain(ctx context.Context, job queue.Job[jobs.DrainQueue]) error {
 	return r.DB.Write(ctx, func(tx *database.Tx) error {
-		if err := tx.Lock(lock); err != nil {
+		if err := tx.Lock(store.RotationLock); err != nil {
 			return err
 		}
 		leads, err := store.QueuedLeads(tx, job.Args.Team, job.Args.After, batch)

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"sync"
 	"testing"
+	"time"
 
 	"frontdesk/internal/boot"
 	"frontdesk/internal/crm"
@@ -146,6 +147,17 @@ func TestTheCreditsKeptAreTheDifferenceBetweenShareAndOffers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+	})
+}
+
+func TestAnOfferThatIsWithdrawnGivesTheTurnBack(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+		f, _, ids := newFirm(t, env, "ann", "bob")
+		file := f.Enquire("wechat", "client_one")
+		offeredTo(t, file, ids[0])
+		f.Advance(time.Minute)
+		junk(t, f, file.Lead.ID)
+		offeredTo(t, f.Enquire("wechat", "client_two"), ids[0])
 	})
 }
 

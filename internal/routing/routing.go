@@ -20,9 +20,6 @@ import (
 	"frontdesk/internal/store"
 )
 
-// lock is held while a consultant is chosen.
-const lock = "rotation"
-
 // batch is how many leads are decided in one transaction.
 const batch = 100
 
@@ -90,7 +87,7 @@ func (r *Routing) report(job queue.Job[jobs.RouteSubmission], err error) {
 }
 
 func (r *Routing) begin(tx *database.Tx, all []queue.Job[jobs.RouteSubmission]) (*round, map[int64]crm.Submission, error) {
-	if err := tx.Lock(lock); err != nil {
+	if err := tx.Lock(store.RotationLock); err != nil {
 		return nil, nil, err
 	}
 	round, err := newRound(tx)
