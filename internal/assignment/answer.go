@@ -13,6 +13,11 @@ import (
 // "offer_over", KindNotFound for a lead the actor may not see.
 func (a *Assignment) Accept(ctx context.Context, actor crm.Actor, leadID int64) error {
 	return a.DB.Write(ctx, func(tx *database.Tx) error {
+		if _, err := store.LiveOffer(tx, leadID, crm.SeatLead); crm.IsKind(err, crm.KindNotFound) {
+			if err := tx.Lock(store.RotationLock); err != nil { // to take a lead counts, as routing does; before the lead
+				return err
+			}
+		}
 		lead, err := a.seen(tx, actor, leadID)
 		if err != nil {
 			return err
@@ -83,6 +88,13 @@ func (a *Assignment) take(tx *database.Tx, actor crm.Actor, lead crm.Lead) error
 	}
 	if err != nil {
 		return err
+	}
+	load, err := store.Load(tx)
+	if err != nil {
+		return err
+	}
+	if consultant.Capacity > 0 && load[actor.ID] >= consultant.Capacity {
+		return crm.Errorf(crm.KindConflict, "at_capacity")
 	}
 	_, err = store.InsertOffer(tx, crm.Offer{
 		LeadID: lead.ID, Seat: crm.SeatLead, ConsultantID: actor.ID, State: crm.OfferAccepted,

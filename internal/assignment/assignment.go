@@ -35,7 +35,7 @@ type Assignment struct{ Options }
 // New returns an assignment and names its job handlers.
 func New(o Options) *Assignment {
 	a := &Assignment{o}
-	queue.Handle(o.Queue, queue.Policy{}, a.expire)
+	queue.Handle(o.Queue, queue.Persistent(4), a.expire)
 	return a
 }
 
@@ -53,7 +53,15 @@ type Proposal struct {
 type Brief struct {
 	Submission crm.Submission
 	Site       string
-	Service    string
+	Service    crm.Text // empty: none of the site's
+}
+
+// ServiceIn is the name of the service in a language, or what the visitor called it.
+func (b Brief) ServiceIn(language string) string {
+	if name := b.Service.In(language); name != "" {
+		return name
+	}
+	return b.Submission.Service
 }
 
 // Offer asks a consultant to take a seat: the offer, its deadline, the notice and the trail are written
@@ -99,6 +107,9 @@ func (a *Assignment) Enqueue(tx *database.Tx, lead crm.Lead, reason string, agai
 	}
 	lead.State, lead.QueueReason, lead.OfferedID = crm.LeadQueued, reason, 0
 	if err := store.UpdateLead(tx, lead); err != nil {
+		return err
+	}
+	if err := a.tellManagers(tx, lead); err != nil {
 		return err
 	}
 	return record(tx, crm.System(), "lead.queued", lead.ID, map[string]any{"reason": reason})

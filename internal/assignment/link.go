@@ -33,6 +33,7 @@ type Link struct {
 	Lead       crm.Lead
 	User       crm.User       // whom the notice was sent to
 	Submission crm.Submission // the latest of the lead
+	Service    crm.Text       // the lead's; empty: none of the site's
 	Err        error          // why the action cannot be done any more, or nil
 }
 
@@ -103,6 +104,15 @@ func (a *Assignment) resolve(tx *database.Tx, claims linkClaims) (Link, error) {
 	}
 	if link.Submission, err = store.LatestSubmission(tx, link.Lead.ID); err != nil {
 		return link, err
+	}
+	services, err := store.Services(tx)
+	if err != nil {
+		return link, err
+	}
+	for _, s := range services {
+		if s.ID == link.Lead.ServiceID {
+			link.Service = s.Name
+		}
 	}
 	link.Err = link.obstacle()
 	return link, nil

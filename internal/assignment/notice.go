@@ -20,7 +20,7 @@ func (a *Assignment) notice(o crm.Offer, p Proposal) crm.Message {
 		ToName: p.Consultant.Name, ToAddress: p.Consultant.Email,
 		Vars: map[string]any{
 			"Consultant": p.Consultant.Name, "Reference": p.Lead.Reference, "ContactName": s.Name,
-			"Service": p.Brief.Service, "Company": s.Company, "Country": s.Country, "Message": s.Message,
+			"Service": p.Brief.ServiceIn(language), "Company": s.Company, "Country": s.Country, "Message": s.Message,
 			"Points": s.ContactPoints(), "Page": s.Page, "SiteName": p.Brief.Site,
 			"Deadline":   reader.DateTime(o.Deadline),
 			"AcceptURL":  a.link(o, ActionAccept),

@@ -41,6 +41,7 @@ const (
 	MessageOffer           = "offer"           // asks a consultant to take a lead
 	MessageJoined          = "joined"          // tells the owner that the client wrote again
 	MessageAcknowledgement = "acknowledgement" // tells the visitor that we have it
+	MessageQueueNotice     = "queued"          // tells managers that nobody is free for a lead
 	MessagePasswordReset   = "password_reset"
 	MessageInvitation      = "invitation" // a new user sets the first password
 )
@@ -72,4 +73,4 @@ type Message struct {
 func (m Message) ToStaff() bool { return m.Kind != MessageAcknowledgement }
 
 // MessageKinds lists every kind.
-var MessageKinds = [...]string{MessageOffer, MessageJoined, MessageAcknowledgement, MessagePasswordReset, MessageInvitation}
+var MessageKinds = [...]string{MessageOffer, MessageJoined, MessageAcknowledgement, MessageQueueNotice, MessagePasswordReset, MessageInvitation}

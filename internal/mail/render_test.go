@@ -11,7 +11,7 @@ import (
 )
 
 var (
-	kinds     = []string{crm.MessageOffer, crm.MessageJoined, crm.MessageAcknowledgement, crm.MessagePasswordReset, crm.MessageInvitation}
+	kinds     = crm.MessageKinds[:]
 	languages = []string{"en", "zh"}
 )
 
@@ -24,6 +24,7 @@ func sample(language string) map[string]any {
 		"AcceptURL": "https://desk.firm.test/a/eyJhbGciOiJIUzI1NiIsInR5cCI6", "DeclineURL": "https://desk.firm.test/a/mZGVjbGluZQ",
 		"LeadURL": "https://desk.firm.test/inbox/17", "Deadline": "10:45 (in 15 minutes)", "Page": "https://firm.test/articles/wfoe-or-joint-venture",
 		"Name": "Anna Lindqvist", "URL": "https://desk.firm.test/password/9f86d081884c7d659a2feaa0c55ad015", "Firm": "Harbour Trade Consulting", "Hours": "2",
+		"Team": "Customs and trade", "Reason": "Nobody is on duty now",
 		"Points": []any{map[string]any{"Kind": "email", "Display": "anna@nordictea.test"}, map[string]any{"Kind": "whatsapp", "Display": "+46 70 123 45 67"}},
 	}
 	if language == "zh" {

@@ -72,6 +72,12 @@ type Policy struct {
 	Backoff     func(attempt int) time.Duration // before the next attempt; Exponential(1 s, 1 h)
 }
 
+// Persistent is the policy for work that nobody may give up: it is tried until it succeeds, at the latest every
+// five minutes.
+func Persistent(workers int) Policy {
+	return Policy{Workers: workers, MaxAttempts: math.MaxInt32, Backoff: Exponential(time.Second, 5*time.Minute)}
+}
+
 func (p Policy) withDefaults() Policy {
 	if p.Workers == 0 {
 		p.Workers = 4

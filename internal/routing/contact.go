@@ -3,24 +3,21 @@ package routing
 import (
 	"errors"
 	"fmt"
-	"time"
 
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
-	"frontdesk/internal/queue"
 	"frontdesk/internal/store"
 )
 
 // errNotYet is why a correction waits until what it corrects has been routed.
 var errNotYet = errors.New("what this corrects is not routed yet")
 
-// match finds the contact of a submission, or makes one, and gives it the contact points that are new. The
-// first point that is known decides: e-mail, phone, WhatsApp, WeChat. A point that belongs to somebody else
-// suggests that the two are one.
-func match(tx *database.Tx, s crm.Submission) (int64, error) {
+// match finds the contact of a submission, or makes one, and gives it the contact points that are new. A contact
+// that is known already (not 0) is kept; else the first point that is known decides: e-mail, phone, WhatsApp,
+// WeChat. A point that belongs to somebody else suggests that the two are one.
+func match(tx *database.Tx, s crm.Submission, contact int64) (int64, error) {
 	points := s.ContactPoints()
 	owners := make([]int64, len(points))
-	var contact int64
 	for i, p := range points {
 		owner, err := store.ContactOfPoint(tx, p)
 		if err != nil {
@@ -55,23 +52,27 @@ func attach(tx *database.Tx, contact, owner int64, p crm.ContactPoint, submissio
 	return store.SuggestMerge(tx, contact, owner, submission)
 }
 
-// openLead returns the lead that a submission belongs to, read for update: that of the one it corrects, closed
-// or not, or the open one of its contact; the zero lead when there is none.
-func openLead(tx *database.Tx, s crm.Submission, contact int64) (crm.Lead, error) {
+// corrected returns the lead of what a submission corrects, read for update, if somebody works on it or will: a
+// correction of what is closed without an owner is a new enquiry. The zero lead when there is none.
+func corrected(tx *database.Tx, s crm.Submission) (crm.Lead, error) {
 	if s.Corrects == "" {
-		return openLeadOf(tx, contact)
+		return crm.Lead{}, nil
 	}
 	first, err := store.SubmissionByReference(tx, s.Corrects)
 	if err != nil {
 		return crm.Lead{}, fmt.Errorf("finding what submission %d corrects: %w", s.ID, err)
 	}
-	switch {
-	case first.LeadID != 0:
-		return store.LeadForUpdate(tx, first.LeadID)
-	case first.State == crm.SubmissionAccepted:
-		return crm.Lead{}, errors.Join(errNotYet, queue.Snooze(200*time.Millisecond))
+	if first.LeadID == 0 && first.State == crm.SubmissionAccepted {
+		return crm.Lead{}, errNotYet
 	}
-	return openLeadOf(tx, contact)
+	if first.LeadID == 0 {
+		return crm.Lead{}, nil
+	}
+	lead, err := store.LeadForUpdate(tx, first.LeadID)
+	if err != nil || (!lead.State.Open() && lead.OwnerID == 0) {
+		return crm.Lead{}, err
+	}
+	return lead, nil
 }
 
 // openLeadOf returns the newest open lead of a contact. One that was closed while we waited for it is passed by.

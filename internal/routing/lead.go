@@ -77,13 +77,26 @@ func (r *Routing) tell(tx *database.Tx, round *round, lead crm.Lead, s crm.Submi
 	if err != nil {
 		return err
 	}
+	if user.Active {
+		return r.tellOne(tx, round, user, lead, s)
+	}
+	managers, err := store.ActiveManagers(tx)
+	for _, manager := range managers { // whoever has left gets no client's words
+		if err := r.tellOne(tx, round, manager, lead, s); err != nil {
+			return err
+		}
+	}
+	return err
+}
+
+func (r *Routing) tellOne(tx *database.Tx, round *round, user crm.User, lead crm.Lead, s crm.Submission) error {
 	brief := round.brief(s)
 	return r.Outbox.Put(tx, crm.Message{
 		Kind: crm.MessageJoined, LeadID: lead.ID, Language: r.Catalog.Match(user.Locale),
 		ToName: user.Name, ToAddress: user.Email,
 		Vars: map[string]any{
 			"Consultant": user.Name, "Reference": s.Reference, "LeadReference": lead.Reference,
-			"ContactName": s.Name, "Service": brief.Service, "Message": s.Message, "Points": s.ContactPoints(),
+			"ContactName": s.Name, "Service": brief.ServiceIn(r.Catalog.Match(user.Locale)), "Message": s.Message, "Points": s.ContactPoints(),
 			"LeadURL": r.Outbox.URL(fmt.Sprintf("/inbox/leads/%d", lead.ID)), "SiteName": brief.Site,
 		},
 	})
@@ -109,23 +122,14 @@ func (r *Routing) acknowledge(tx *database.Tx, round *round, lead crm.Lead, s cr
 		Kind: crm.MessageAcknowledgement, LeadID: lead.ID, Language: r.Catalog.Match(s.Locale),
 		ToName: s.Name, ToAddress: s.Email.Value,
 		Vars: map[string]any{
-			"Name": s.Name, "Reference": s.Reference, "SiteName": brief.Site, "Service": round.serviceName(s),
+			"Name": s.Name, "Reference": s.Reference, "SiteName": brief.Site, "Service": brief.Service.In(s.Locale),
 		},
 	})
 }
 
 // brief is what a consultant is told of a submission.
 func (r *round) brief(s crm.Submission) assignment.Brief {
-	service := r.serviceName(s)
-	if service == "" {
-		service = s.Service
-	}
-	return assignment.Brief{Submission: s, Site: r.sites[s.SiteID].Name, Service: service}
-}
-
-// serviceName is the name of the site's service that the visitor chose, in the visitor's language.
-func (r *round) serviceName(s crm.Submission) string {
-	return r.services[s.ServiceID].Name.In(s.Locale)
+	return assignment.Brief{Submission: s, Site: r.sites[s.SiteID].Name, Service: r.services[s.ServiceID].Name}
 }
 
 // summary is the beginning of what the visitor said, on one line.

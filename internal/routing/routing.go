@@ -39,8 +39,8 @@ type Routing struct{ Options }
 // New returns a routing and names its job handlers.
 func New(o Options) *Routing {
 	r := &Routing{o}
-	queue.HandleBatch(o.Queue, batch, queue.Policy{Workers: 2}, r.routeAll)
-	queue.Handle(o.Queue, queue.Policy{Workers: 1}, r.drain)
+	queue.HandleBatch(o.Queue, batch, queue.Persistent(2), r.routeAll)
+	queue.Handle(o.Queue, queue.Persistent(1), r.drain)
 	return r
 }
 
@@ -111,13 +111,18 @@ func (r *Routing) route(tx *database.Tx, round *round, s crm.Submission) error {
 	if s.LeadID != 0 {
 		return nil // routed before; the job was repeated
 	}
-	contact, err := match(tx, s)
+	lead, err := corrected(tx, s)
 	if err != nil {
 		return err
 	}
-	lead, err := openLead(tx, s, contact)
+	contact, err := match(tx, s, lead.ContactID)
 	if err != nil {
 		return err
+	}
+	if lead.ID == 0 {
+		if lead, err = openLeadOf(tx, contact); err != nil {
+			return err
+		}
 	}
 	if lead.ID != 0 {
 		return r.join(tx, round, lead, s)

@@ -65,6 +65,11 @@ func Users(tx *database.Tx) ([]crm.User, error) {
 	return database.All(tx, scanUser, selectUser+`ORDER BY id`)
 }
 
+// ActiveManagers returns the managers and administrators who are active.
+func ActiveManagers(tx *database.Tx) ([]crm.User, error) {
+	return database.All(tx, scanUser, selectUser+`WHERE active AND role IN ('manager', 'admin') ORDER BY id`)
+}
+
 // CountUsers returns how many users there are.
 func CountUsers(tx *database.Tx) (int64, error) {
 	return database.One(tx, database.Column[int64], `SELECT COUNT(*) FROM users`)

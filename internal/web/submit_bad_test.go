@@ -41,6 +41,7 @@ var badInput = []struct {
 	{name: "a thousand fields", contentType: urlencoded, body: strings.Repeat("a=1&", 1000), status: 400, code: "too_many_fields"},
 	{name: "a thousand members", contentType: jsonType, body: `{` + strings.Repeat(`"a":"1",`, 1000) + `"b":"1"}`, status: 400, code: "too_many_fields"},
 	{name: "a long name of a field", contentType: urlencoded, body: strings.Repeat("a", 65) + "=1", status: 400, code: "field_name_too_long"},
+	{name: "ways that reach nobody", contentType: urlencoded, body: "email=ana%40&phone=12&wechat=.", status: 422, code: "invalid", fields: "email:email_invalid phone:phone_invalid wechat:wechat_invalid"},
 	{name: "an e-mail of 60 kB", contentType: urlencoded, body: "email=" + strings.Repeat("a", 60_000) + "@example.com", status: 422, code: "invalid", fields: "email:too_long"},
 	{name: "a long message", contentType: urlencoded, body: "email=a@b.de&message=" + strings.Repeat("a", 10_001), status: 422, code: "invalid", fields: "message:too_long"},
 	{name: "a long further field", contentType: urlencoded, body: "email=a@b.de&budget=" + strings.Repeat("a", 4001), status: 422, code: "invalid", fields: "budget:too_long"},

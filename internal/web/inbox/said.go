@@ -21,14 +21,18 @@ func NewSaid(r i18n.Reader, s crm.Submission, service string) Said {
 	if s.Consent {
 		consent = r.T("fact.consent_version", "Version", s.ConsentVersion)
 	}
-	said.Facts = present([]Fact{
+	said.Facts = []Fact{{Label: r.T("form.name"), Text: s.Name}}
+	for _, p := range s.ContactPoints() {
+		said.Facts = append(said.Facts, Fact{Label: r.T("point." + p.Kind), Text: p.Display})
+	}
+	said.Facts = present(append(said.Facts, []Fact{
 		{Label: r.T("fact.service"), Text: service},
 		{Label: r.T("fact.company"), Text: s.Company},
 		{Label: r.T("fact.page"), Text: s.Page, Href: safe(s.Page)},
 		{Label: r.T("fact.referrer"), Text: s.Referrer, Href: safe(s.Referrer)},
 		{Label: r.T("fact.utm"), Text: pairs(s.UTM)},
 		{Label: r.T("fact.consent"), Text: consent},
-	})
+	}...))
 	for _, key := range sortedKeys(s.Extra) {
 		said.Facts = append(said.Facts, Fact{Label: key, Text: s.Extra[key]})
 	}

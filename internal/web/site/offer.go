@@ -72,7 +72,7 @@ func (s *Site) ask(c *gin.Context, status int, link assignment.Link, reason, wor
 		return
 	}
 	page := OfferPage{
-		Chrome: chrome, Client: link.Lead.ContactName, Service: link.Submission.Service, Reference: link.Lead.Reference,
+		Chrome: chrome, Client: link.Lead.ContactName, Service: serviceOf(chrome, link), Reference: link.Lead.Reference,
 		Summary: link.Submission.Message, Deadline: chrome.DateTime(link.Offer.Deadline), Action: c.Request.URL.Path,
 	}
 	name := "site/accept"
@@ -107,6 +107,14 @@ func (s *Site) offerChrome(c *gin.Context, link assignment.Link) response.Chrome
 	chrome := s.Responder.Chrome(c, "")
 	chrome.User = link.User.Name
 	return chrome
+}
+
+// serviceOf names the service for whoever reads, or as the visitor called it.
+func serviceOf(chrome response.Chrome, link assignment.Link) string {
+	if name := link.Service.In(chrome.Lang); name != "" {
+		return name
+	}
+	return link.Submission.Service
 }
 
 func leadHref(link assignment.Link) string { return "/inbox/leads/" + response.IDValue(link.Lead.ID) }
