@@ -9,6 +9,7 @@ import (
 	"net"
 
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/puddle/v2"
 	"modernc.org/sqlite"
 	lib "modernc.org/sqlite/lib"
 )
@@ -31,6 +32,10 @@ func IsUnique(err error) bool {
 
 // isOutage reports whether the database, not the statement, is at fault.
 func isOutage(err error) bool {
+	var connect *pgconn.ConnectError
+	if errors.As(err, &connect) { // whatever the server said when it refused us
+		return true
+	}
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) {
 		return postgresOutage(pg.Code)
@@ -40,10 +45,10 @@ func isOutage(err error) bool {
 		return sqliteOutage(lite.Code() & 0xff)
 	}
 	var network net.Error
-	var connect *pgconn.ConnectError
-	return errors.As(err, &network) || errors.As(err, &connect) || errors.Is(err, io.ErrUnexpectedEOF) ||
+	return errors.As(err, &network) || errors.Is(err, io.ErrUnexpectedEOF) ||
 		errors.Is(err, io.EOF) || errors.Is(err, net.ErrClosed) || errors.Is(err, driver.ErrBadConn) ||
 		errors.Is(err, sql.ErrConnDone) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, errBroken) ||
+		errors.Is(err, puddle.ErrClosedPool) ||
 		pgconn.SafeToRetry(err)
 }
 

@@ -37,7 +37,7 @@ func read(form Form, post Post) (entry, error) {
 	}
 	s.Locale = locale(f.line("locale", 35), post.Languages, form.Site.Locale)
 	s.ServiceID = form.service(s.Service)
-	f.contactPoints(s, region(s.Country, form.Site.Country))
+	f.contactPoints(s, []string{region(s.Country, form.Site.Country), form.Site.Country})
 	if form.MustConsent && !s.Consent {
 		f.fault("consent", "consent_required")
 	}
@@ -103,11 +103,11 @@ func base(tag language.Tag) string {
 }
 
 // contactPoints reads every way to reach the visitor; one at least must be given.
-func (f *fields) contactPoints(s *crm.Submission, region string) {
+func (f *fields) contactPoints(s *crm.Submission, regions []string) {
 	parsers := map[string]func(string) (contactpoint.Point, error){
 		"email":    contactpoint.ParseEmail,
-		"phone":    func(v string) (contactpoint.Point, error) { return contactpoint.ParsePhone(v, region) },
-		"whatsapp": func(v string) (contactpoint.Point, error) { return contactpoint.ParseWhatsApp(v, region) },
+		"phone":    func(v string) (contactpoint.Point, error) { return anyRegion(contactpoint.ParsePhone, v, regions) },
+		"whatsapp": func(v string) (contactpoint.Point, error) { return anyRegion(contactpoint.ParseWhatsApp, v, regions) },
 		"wechat":   contactpoint.ParseWeChat,
 	}
 	given := false
@@ -128,4 +128,14 @@ func (f *fields) contactPoints(s *crm.Submission, region string) {
 	if !given {
 		f.fault("email", "contact_required")
 	}
+}
+
+// anyRegion reads a number as one of the first region that it fits: somebody in Spain may have a phone in China.
+func anyRegion(parse func(number, region string) (contactpoint.Point, error), number string, regions []string) (point contactpoint.Point, err error) {
+	for _, region := range regions {
+		if point, err = parse(number, region); err == nil {
+			return point, nil
+		}
+	}
+	return point, err
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"frontdesk/internal/account"
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
 	"frontdesk/internal/desk"
@@ -221,9 +222,40 @@ func TestACorrectionGoesToTheLeadOfWhatItCorrectsThoughEveryPointDiffers(t *test
 		f, _, _ := newFirm(t, env, "ann")
 		wrong := f.Post(testkit.Contact, "submission_id", "page-1", "email", "lni@client.test", "message", "one")
 		right := f.Post(testkit.Contact, "submission_id", "page-1", "email", "lin@client.test", "message", "one")
-		f.Advance(time.Second) // the second may have come to be routed before the first, and waits for it
+		f.Advance(2 * time.Second) // the second may have come to be routed before the first, and waits for it
 		if a, b := f.FileOf(wrong), f.FileOf(right); wrong == right || a.Lead.ID != b.Lead.ID {
 			t.Errorf("%s went to lead %d, %s to lead %d", wrong, a.Lead.ID, right, b.Lead.ID)
+		}
+		points := f.FileOf(right).Contact.Points
+		if len(points) != 2 || points[0].Value != "lin@client.test" {
+			t.Errorf("the client is reached at %v", points)
+		}
+	})
+}
+
+func TestACorrectionOfWhatWasThrownAwayIsANewEnquiry(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+		f, _, ids := newFirm(t, env, "ann")
+		first := f.Enquire("submission_id", "page-1", "email", "lin@client.test", "message", "one")
+		junk(t, f, first.Lead.ID)
+		second := f.Enquire("submission_id", "page-1", "email", "lin@client.test", "message", "two")
+		if second.Lead.ID == first.Lead.ID {
+			t.Fatal("it vanished into a lead that nobody works on")
+		}
+		offeredTo(t, second, ids[0])
+	})
+}
+
+func TestWhoHasLeftGetsNoClientsWordsAndTheManagersDo(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+		f, _, ids := newFirm(t, env, "ann")
+		file := f.Enquire("email", "lin@client.test", "message", "one")
+		accept(t, f, ids[0], file.Lead.ID)
+		f.Change(ids[0], func(p *account.Person) { p.User.Active = false })
+		f.Enquire("email", "lin@client.test", "message", "two")
+		count := `SELECT COUNT(*) FROM messages WHERE kind = 'joined' AND to_address = $1`
+		if left, root := f.Count(count, "ann@harbourline.test"), f.Count(count, "root@harbourline.test"); left != 0 || root != 1 {
+			t.Errorf("who has left was told %d times, the administrator %d", left, root)
 		}
 	})
 }

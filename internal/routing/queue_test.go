@@ -250,3 +250,38 @@ func TestAReopenedLeadWithoutAnOwnerIsOffered(t *testing.T) {
 		offeredTo(t, f.File(file.Lead.ID), ids[0])
 	})
 }
+
+func TestManagersAreToldOfAQueueOnceAnHour(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+		f := env.NewFirm(env.Boot())
+		ann := f.Consultant("ann", offHours)
+		f.Team(crm.Team{}, ann)
+		told := func() int64 {
+			return f.Count(`SELECT COUNT(*) FROM messages WHERE kind = 'queued' AND state = 'accepted'`)
+		}
+		for n := range 3 {
+			queuedFor(t, f.Enquire("wechat", fmt.Sprintf("client_%d", n)), "off_duty")
+		}
+		if n := told(); n != 1 {
+			t.Errorf("told %d times of three leads", n)
+		}
+		f.Advance(61 * time.Minute)
+		f.Enquire("wechat", "client_late")
+		if n := told(); n != 2 {
+			t.Errorf("told %d times after an hour", n)
+		}
+	})
+}
+
+func TestNobodyTakesMoreFromTheQueueThanTheirCapacity(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+		f, _, ann, held, waiting := full(t, env)
+		err := f.App.Assignment.Accept(context.Background(), f.Actor(ann), waiting)
+		if !crm.HasCode(err, "at_capacity") {
+			t.Fatalf("a full consultant took another lead: %v", err)
+		}
+		if n := f.Count(`SELECT COUNT(*) FROM leads WHERE owner_id = $1 OR offered_id = $1`, ann); n != 1 {
+			t.Errorf("%d leads, beside %d", n, held)
+		}
+	})
+}

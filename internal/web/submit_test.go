@@ -293,6 +293,7 @@ func TestWaysToReachTheVisitorAreNormalised(t *testing.T) {
 	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
 		d := openDesk(t, env)
 		for _, tt := range []struct{ country, kind, typed, value string }{
+			{"ES", "phone", "13900001231", "+8613900001231"}, // lives in Spain, with a phone of the site's country
 			{"", "phone", "138 0013 8000", "+8613800138000"}, // the site is in China
 			{"", "phone", "＋８６ １３８ ００１３ ８０００", "+8613800138000"},
 			{"", "phone", "0044 (0)20 7946 0018", "+442079460018"},
