@@ -34,6 +34,7 @@ type Link struct {
 	User       crm.User       // whom the notice was sent to
 	Submission crm.Submission // the latest of the lead
 	Service    crm.Text       // the lead's; empty: none of the site's
+	Other      string         // the address of the other button; empty: nothing is to be answered
 	Err        error          // why the action cannot be done any more, or nil
 }
 
@@ -114,7 +115,9 @@ func (a *Assignment) resolve(tx *database.Tx, claims linkClaims) (Link, error) {
 			link.Service = s.Name
 		}
 	}
-	link.Err = link.obstacle()
+	if link.Err = link.obstacle(); link.Err == nil {
+		link.Other = a.link(link.Offer, map[Action]Action{ActionAccept: ActionDecline, ActionDecline: ActionAccept}[link.Action])
+	}
 	return link, nil
 }
 

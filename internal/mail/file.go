@@ -48,7 +48,7 @@ func (f *File) Send(ctx context.Context, envelope Envelope, raw []byte, beforeDa
 	if err := f.sync(); err != nil {
 		return Outcome{State: Unknown, Phase: PhaseDot, Err: fmt.Errorf("mail: %w", err)}
 	}
-	return Outcome{State: Accepted, Phase: PhaseDot, Reply: "written to " + name}
+	return Outcome{State: Accepted, Phase: PhaseDot, Reply: "written to a file"}
 }
 
 // Close does nothing: each message is closed when it is written.

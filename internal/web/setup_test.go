@@ -9,6 +9,7 @@ import (
 
 	"frontdesk/internal/boot"
 	"frontdesk/internal/database"
+	"frontdesk/internal/demo"
 	"frontdesk/internal/store"
 	"frontdesk/internal/testkit"
 )
@@ -72,5 +73,18 @@ func offeredTo(app *boot.App, user int64) error {
 			return fmt.Errorf("offers: %+v", live)
 		}
 		return err
+	})
+}
+
+func TestATeamMayHaveHundredsOfMembers(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+		b := testkit.NewBrowser(t, testkit.Serve(t, env.Boot(testkit.Demo))).SignIn(demo.Admin, demo.Password)
+		form := url.Values{"name": {"Everybody"}, "offer_minutes": {"15"}, "position": {"9"}}
+		for range 300 {
+			form.Add("members", "2")
+		}
+		if a := b.Post("/admin/teams", form); a.Status != 303 {
+			t.Errorf("%d %s", a.Status, faults(a.Body))
+		}
 	})
 }

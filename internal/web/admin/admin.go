@@ -58,7 +58,7 @@ func (a *Admin) edit(c *gin.Context, build func(response.Chrome, firm.Setup) (Ed
 
 // posted reads what was typed, and what is set up to read it by.
 func (a *Admin) posted(c *gin.Context) (*reading, firm.Setup, error) {
-	fields, err := request.ReadForm(c)
+	fields, err := request.ReadOwnForm(c)
 	if err != nil {
 		return nil, firm.Setup{}, err
 	}

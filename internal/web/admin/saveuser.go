@@ -59,7 +59,7 @@ func (a *Admin) EditUser(c *gin.Context) {
 
 // SaveUser is POST /admin/users, who is sent an invitation, and /admin/users/{id}.
 func (a *Admin) SaveUser(c *gin.Context) {
-	fields, err := request.ReadForm(c)
+	fields, err := request.ReadOwnForm(c)
 	if err != nil {
 		a.Responder.ErrorPage(c, err)
 		return

@@ -14,7 +14,8 @@ import (
 // The limits of what is read.
 const (
 	MaxBody      = 64 << 10 // bytes
-	MaxFields    = 100      // values, counting each of a field that comes several times
+	MaxFields    = 100      // values of a visitor's form, counting each of a field that comes several times
+	maxTicks     = 5000     // the same of a form of ours, where a team may have hundreds of members to tick
 	MaxFieldName = 64       // bytes
 )
 
@@ -63,8 +64,13 @@ func ReadFields(c *gin.Context) (Fields, error) {
 	return decode(body)
 }
 
-// ReadForm reads an urlencoded body; any other type is a KindMediaType error.
-func ReadForm(c *gin.Context) (Fields, error) {
+// ReadForm reads the urlencoded body of a visitor's form; any other type is a KindMediaType error.
+func ReadForm(c *gin.Context) (Fields, error) { return readForm(c, MaxFields) }
+
+// ReadOwnForm reads the urlencoded body of a form of our own pages, which may have many more boxes to tick.
+func ReadOwnForm(c *gin.Context) (Fields, error) { return readForm(c, maxTicks) }
+
+func readForm(c *gin.Context, most int) (Fields, error) {
 	if !isType(c.GetHeader("Content-Type"), "application/x-www-form-urlencoded") {
 		return nil, crm.Errorf(crm.KindMediaType, "media_type")
 	}
@@ -72,7 +78,7 @@ func ReadForm(c *gin.Context) (Fields, error) {
 	if err != nil {
 		return nil, err
 	}
-	return DecodeForm(body)
+	return decodeForm(body, most)
 }
 
 func decoder(contentType string) (func([]byte) (Fields, error), error) {

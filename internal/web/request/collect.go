@@ -11,6 +11,7 @@ import (
 type collector struct {
 	fields Fields
 	count  int
+	most   int // how many values are taken
 }
 
 // add takes one value. Invalid UTF-8 is refused rather than mended: a name with a hole in it is worse than being
@@ -23,8 +24,8 @@ func (c *collector) add(name, value string) error {
 	if len(name) > MaxFieldName {
 		return &crm.Error{Kind: crm.KindInvalid, Code: "field_name_too_long", Params: map[string]any{"Limit": MaxFieldName}}
 	}
-	if c.count++; c.count > MaxFields {
-		return &crm.Error{Kind: crm.KindInvalid, Code: "too_many_fields", Params: map[string]any{"Limit": MaxFields}}
+	if c.count++; c.count > c.most {
+		return &crm.Error{Kind: crm.KindInvalid, Code: "too_many_fields", Params: map[string]any{"Limit": c.most}}
 	}
 	if c.fields == nil {
 		c.fields = Fields{}

@@ -9,8 +9,10 @@ import (
 
 // DecodeForm decodes an urlencoded body. It fails with KindInvalid and one of the codes form_malformed,
 // encoding_invalid, too_many_fields, field_name_too_long.
-func DecodeForm(body []byte) (Fields, error) {
-	c := collector{fields: Fields{}}
+func DecodeForm(body []byte) (Fields, error) { return decodeForm(body, MaxFields) }
+
+func decodeForm(body []byte, most int) (Fields, error) {
+	c := collector{fields: Fields{}, most: most}
 	for pair := range strings.SplitSeq(string(body), "&") {
 		if pair == "" {
 			continue

@@ -20,7 +20,7 @@ func DecodeJSON(body []byte) (Fields, error) {
 	}
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.UseNumber()
-	c := collector{fields: Fields{}}
+	c := collector{fields: Fields{}, most: MaxFields}
 	if err := c.object(d, ""); err != nil {
 		return nil, err
 	}

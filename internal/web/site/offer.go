@@ -74,6 +74,7 @@ func (s *Site) ask(c *gin.Context, status int, link assignment.Link, reason, wor
 	page := OfferPage{
 		Chrome: chrome, Client: link.Lead.ContactName, Service: serviceOf(chrome, link), Reference: link.Lead.Reference,
 		Summary: link.Submission.Message, Deadline: chrome.DateTime(link.Offer.Deadline), Action: c.Request.URL.Path,
+		Other: link.Other,
 	}
 	name := "site/accept"
 	page.Title = chrome.T("action.accept_heading")
