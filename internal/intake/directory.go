@@ -19,6 +19,7 @@ type Form struct {
 	crm.Form
 	Site     crm.Site
 	Services []crm.Service
+	zone     *time.Location // the site's, read once
 }
 
 // service finds the service that a visitor chose or wrote.
@@ -82,7 +83,7 @@ func (d *directory) load(ctx context.Context) error {
 		}
 		all, err := store.Forms(tx)
 		for _, f := range all {
-			forms[f.Slug] = Form{Form: f, Site: sites[f.SiteID], Services: services[f.SiteID]}
+			forms[f.Slug] = Form{Form: f, Site: sites[f.SiteID], Services: services[f.SiteID], zone: sites[f.SiteID].Location()}
 		}
 		return err
 	})

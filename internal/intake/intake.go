@@ -95,9 +95,9 @@ func (in *Intake) Submit(ctx context.Context, post Post) (Receipt, error) {
 		return Receipt{}, err
 	}
 	entry.submission.CreatedAt = in.db.Now()
-	captured, err := in.capture(ctx, form.Site, entry)
+	captured, err := in.capture(ctx, form, entry)
 	if err == nil && captured.Outcome == store.Differs {
-		captured, err = in.captureOther(ctx, form.Site, post, entry, captured.Reference)
+		captured, err = in.captureOther(ctx, form, post, entry, captured.Reference)
 	}
 	if err != nil {
 		return Receipt{}, err
@@ -121,7 +121,7 @@ func (in *Intake) admit(ctx context.Context, address netip.Addr) error {
 
 // capture commits the entry under its key. Each site numbers its own references, so a number may have been
 // given out by another site of the firm; then a later one is taken. No more than maxWaiting are at it at once.
-func (in *Intake) capture(ctx context.Context, site crm.Site, e entry) (captured store.Captured, err error) {
+func (in *Intake) capture(ctx context.Context, form Form, e entry) (captured store.Captured, err error) {
 	select {
 	case in.places <- struct{}{}:
 		defer func() { <-in.places }()
@@ -129,7 +129,7 @@ func (in *Intake) capture(ctx context.Context, site crm.Site, e entry) (captured
 		return captured, crm.Unavailable("busy", nil)
 	}
 	for try := range maxNumbers {
-		if e.submission.Reference, err = in.numbers.next(ctx, site, e.submission.CreatedAt, 1<<try-1); err != nil {
+		if e.submission.Reference, err = in.numbers.next(ctx, form, e.submission.CreatedAt, 1<<try-1); err != nil {
 			return captured, err
 		}
 		captured, err = in.committer.commit(store.Capture{
@@ -144,14 +144,14 @@ func (in *Intake) capture(ctx context.Context, site crm.Site, e entry) (captured
 
 // captureOther takes another body under a key that is in use: a program has mixed up its keys; a visitor went
 // back and corrected the form, which makes a new submission that belongs to the first.
-func (in *Intake) captureOther(ctx context.Context, site crm.Site, post Post, e entry, first string) (store.Captured, error) {
+func (in *Intake) captureOther(ctx context.Context, form Form, post Post, e entry, first string) (store.Captured, error) {
 	if post.Strict {
 		return store.Captured{}, &crm.Error{Kind: crm.KindInvalid, Code: "idempotency_mismatch",
 			Fields: []crm.FieldError{{Field: "submission_id", Code: "idempotency_mismatch"}}}
 	}
 	e.key += "/" + e.bodyHash
 	e.submission.Corrects = first
-	return in.capture(ctx, site, e)
+	return in.capture(ctx, form, e)
 }
 
 // network is the part of an address that stands for its owner: so many bits of IPv4 or IPv6.

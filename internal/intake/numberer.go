@@ -5,7 +5,6 @@ import (
 	"sync"
 	"time"
 
-	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
 	"frontdesk/internal/reference"
 	"frontdesk/internal/store"
@@ -39,16 +38,16 @@ func newNumberer(db *database.DB) *numberer {
 	return &numberer{db: db, blocks: map[int64]block{}, leases: map[int64]*lease{}}
 }
 
-// next returns an unused reference of the site for the day of at, after passing over skip unused ones.
-func (n *numberer) next(ctx context.Context, site crm.Site, at time.Time, skip int64) (string, error) {
-	day := reference.DayOf(at, site.Location())
+// next returns an unused reference of the form's site for the day of at, after passing over skip unused ones.
+func (n *numberer) next(ctx context.Context, form Form, at time.Time, skip int64) (string, error) {
+	day := reference.DayOf(at, form.zone)
 	for {
-		counter, asked, mine := n.take(site.ID, day, skip)
+		counter, asked, mine := n.take(form.SiteID, day, skip)
 		if asked == nil {
-			return reference.Format(reference.Key(site.ReferenceKey), day, uint64(counter)), nil
+			return reference.Format(reference.Key(form.Site.ReferenceKey), day, uint64(counter)), nil
 		}
 		if mine {
-			n.ask(context.WithoutCancel(ctx), asked, site.ID, day, skip)
+			n.ask(context.WithoutCancel(ctx), asked, form.SiteID, day, skip)
 		}
 		<-asked.done
 		if asked.err != nil {

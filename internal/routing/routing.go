@@ -20,8 +20,9 @@ import (
 	"frontdesk/internal/store"
 )
 
-// batch is how many leads are decided in one transaction.
-const batch = 100
+// batch is how many leads are decided in one transaction. On SQLite visitors wait for it: with 100 they waited
+// half as long again as with 25, and the leads were routed no sooner.
+const batch = 25
 
 // Options are what routing works with.
 type Options struct {
