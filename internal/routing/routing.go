@@ -20,8 +20,8 @@ import (
 	"frontdesk/internal/store"
 )
 
-// batch is how many leads are decided in one transaction. On SQLite visitors wait for it: with 100 they waited
-// half as long again as with 25, and the leads were routed no sooner.
+// batch is how many leads are decided in one transaction. On SQLite visitors wait for it: under a flood they waited
+// half as long again with 100 as with 25, for routing that was a sixth faster.
 const batch = 25
 
 // Options are what routing works with.
