@@ -130,7 +130,7 @@ func fillPeople(tx *database.Tx, teams []int64, services map[string]int64, passw
 		if err != nil {
 			return err
 		}
-		if err := store.AddMember(tx, teams[p.team], id); err != nil {
+		if err := store.AddMember(tx, teams[p.team], id, 0); err != nil {
 			return err
 		}
 	}

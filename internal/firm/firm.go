@@ -18,6 +18,7 @@ import (
 	"frontdesk/internal/database"
 	"frontdesk/internal/jobs"
 	"frontdesk/internal/queue"
+	"frontdesk/internal/rotation"
 	"frontdesk/internal/store"
 )
 
@@ -173,18 +174,22 @@ func settleMembers(tx *database.Tx, teamID int64, members []int64) error {
 	if err != nil {
 		return err
 	}
+	var credits []float64 // of those who stay
 	for _, m := range before {
-		if !slices.Contains(members, m.Consultant.ID) {
-			if err := store.RemoveMember(tx, teamID, m.Consultant.ID); err != nil {
-				return err
-			}
+		if slices.Contains(members, m.Consultant.ID) {
+			credits = append(credits, m.Credit)
+			continue
+		}
+		if err := store.RemoveMember(tx, teamID, m.Consultant.ID); err != nil {
+			return err
 		}
 	}
+	level := rotation.Level(credits)
 	for _, id := range members {
 		if _, err := store.ConsultantByID(tx, id); err != nil {
 			return crm.Invalid([]crm.FieldError{{Field: "members", Code: "choice_invalid"}})
 		}
-		if err := store.AddMember(tx, teamID, id); err != nil {
+		if err := store.AddMember(tx, teamID, id, level); err != nil {
 			return err
 		}
 	}

@@ -285,3 +285,17 @@ func TestNobodyTakesMoreFromTheQueueThanTheirCapacity(t *testing.T) {
 		}
 	})
 }
+
+func TestANewMemberJoinsAtTheLevelOfThoseWhoStay(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+		f := env.NewFirm(env.Boot())
+		ann, bob, eve := f.Consultant("ann"), f.Consultant("bob"), f.Consultant("eve")
+		team := f.Team(crm.Team{}, ann, bob)
+		f.Exec(`UPDATE team_members SET credit = 0.5 WHERE user_id = $1`, ann)
+		f.Exec(`UPDATE team_members SET credit = -0.5 WHERE user_id = $1`, bob)
+		f.Team(crm.Team{ID: team, Fallback: true}, ann, eve) // bob takes his credit away
+		if n := f.Count(`SELECT COUNT(*) FROM team_members WHERE credit = 0.5`); n != 2 {
+			t.Errorf("%d of two members are at the level", n)
+		}
+	})
+}

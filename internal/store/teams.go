@@ -71,9 +71,9 @@ func Members(tx *database.Tx, teamID int64) ([]Member, error) {
 		WHERE m.team_id = $1 ORDER BY m.user_id`, teamID)
 }
 
-// AddMember puts a consultant into a team's rotation at the present level; a member stays as it is.
-func AddMember(tx *database.Tx, teamID, userID int64) error {
-	_, err := tx.Exec(`INSERT INTO team_members (team_id, user_id, credit) VALUES ($1, $2, 0) ON CONFLICT DO NOTHING`, teamID, userID)
+// AddMember puts a consultant into a team's rotation with a credit; a member stays as it is.
+func AddMember(tx *database.Tx, teamID, userID int64, credit float64) error {
+	_, err := tx.Exec(`INSERT INTO team_members (team_id, user_id, credit) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, teamID, userID, credit)
 	return err
 }
 
