@@ -21,7 +21,7 @@ func NewSaid(r i18n.Reader, s crm.Submission, service string) Said {
 	if s.Consent {
 		consent = r.T("fact.consent_version", "Version", s.ConsentVersion)
 	}
-	said.Facts = []Fact{{Label: r.T("form.name"), Text: s.Name}}
+	said.Facts = []Fact{{Label: r.T("lead.client"), Text: s.Name}}
 	for _, p := range s.ContactPoints() {
 		said.Facts = append(said.Facts, Fact{Label: r.T("point." + p.Kind), Text: p.Display})
 	}
