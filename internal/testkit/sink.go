@@ -8,6 +8,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/emersion/go-sasl"
 	"github.com/emersion/go-smtp"
@@ -20,6 +21,7 @@ type Sink struct {
 
 	mu     sync.Mutex
 	mails  []Mail
+	light  bool
 	refuse func(step Step, mail Mail) error
 }
 
@@ -27,6 +29,7 @@ type Sink struct {
 type Mail struct {
 	From, To string
 	Raw      string
+	At       time.Time
 	Answer   error // nil: the sink took it and said so
 }
 
@@ -48,9 +51,19 @@ func Refusal(code int, words string) error {
 }
 
 // NewSink starts a sink that ends with the test.
-func NewSink(t *testing.T) *Sink {
+func NewSink(t testing.TB) *Sink {
 	t.Helper()
-	s := &Sink{}
+	s, stop, err := StartSink()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(stop)
+	return s
+}
+
+// StartSink starts a sink that ends with stop.
+func StartSink() (s *Sink, stop func(), err error) {
+	s = &Sink{}
 	server := smtp.NewServer(smtp.BackendFunc(func(c *smtp.Conn) (smtp.Session, error) {
 		return &sinkSession{sink: s, conn: c}, nil
 	}))
@@ -58,13 +71,12 @@ func NewSink(t *testing.T) *Sink {
 	server.ErrorLog = log.New(io.Discard, "", 0)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		t.Fatal(err)
+		return nil, nil, err
 	}
 	s.URL = "smtp://desk:secret@" + listener.Addr().String()
 	var serving sync.WaitGroup
 	serving.Go(func() { _ = server.Serve(listener) }) // ends with an error when it is closed
-	t.Cleanup(func() { server.Close(); serving.Wait() })
-	return s
+	return s, func() { server.Close(); serving.Wait() }, nil
 }
 
 // Misbehave has every step answered by refuse, where nil means as usual; nil itself ends the misbehaviour.
@@ -72,6 +84,27 @@ func (s *Sink) Misbehave(refuse func(step Step, mail Mail) error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.refuse = refuse
+}
+
+// Light has the sink keep no text of the mails to come, for floods of them.
+func (s *Sink) Light() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.light = true
+}
+
+// All returns what reached the sink whole, in the order of its arrival.
+func (s *Sink) All() []Mail {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.mails)
+}
+
+// Len is how many mails reached the sink whole.
+func (s *Sink) Len() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.mails)
 }
 
 // Mails returns what reached the sink whole for an address, answered well or not.
@@ -126,9 +159,12 @@ func (s *sinkSession) Data(r io.Reader) error {
 	if err != nil {
 		return err
 	}
-	s.mail.Raw = string(raw)
+	s.mail.Raw, s.mail.At = string(raw), time.Now()
 	s.mail.Answer = s.sink.answer(Received, s.mail)
 	s.sink.mu.Lock()
+	if s.sink.light {
+		s.mail.Raw = ""
+	}
 	s.sink.mails = append(s.sink.mails, s.mail)
 	s.sink.mu.Unlock()
 	return s.hangUp(s.mail.Answer)

@@ -1,0 +1,65 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"frontdesk/internal/testkit/load"
+)
+
+// capture measures acknowledged submissions a second, and how long each waits at half that rate, while
+// everything captured is routed and mailed (to files) by the same process.
+func (b *bench) capture() error {
+	bare, err := b.bare()
+	if err != nil {
+		return err
+	}
+	for _, database := range databases {
+		if err := b.captureOn(database, bare); err != nil {
+			return fmt.Errorf("%s: %w", database, err)
+		}
+	}
+	return nil
+}
+
+// bare is the rate of the baseline.
+func (b *bench) bare() (float64, error) {
+	url, stop, err := startBare()
+	if err != nil {
+		return 0, err
+	}
+	r := load.Run(b.ctx, load.Plan{URL: url, For: b.span})
+	if err := unhindered(r); err != nil {
+		return 0, fmt.Errorf("bare handler: %w", err)
+	}
+	return r.PerSecond(), stop()
+}
+
+func (b *bench) captureOn(database string, bare float64) error {
+	h, err := b.startHouse(database)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	full := load.Run(b.ctx, load.Plan{URL: h.URL, For: b.span, Name: "full"})
+	if err := unhindered(full); err != nil {
+		return err
+	}
+	share := map[string]float64{"SQLite": 0.4, "PostgreSQL": 0.3}[database]
+	ratio := full.PerSecond() / bare
+	b.table.add(row{
+		"submissions acknowledged, " + database, perSecond(full.PerSecond()),
+		fmt.Sprintf("bare Gin handler %s: %.2f ×", perSecond(bare), ratio),
+		fmt.Sprintf("≥ %.1f ×", share), judge(ratio >= share),
+	})
+	half := load.Run(b.ctx, load.Plan{URL: h.URL, For: b.span, Rate: full.PerSecond() / 2, Workers: 256, Name: "half"})
+	if err := unhindered(half); err != nil {
+		return err
+	}
+	p99 := half.Percentile(99)
+	b.table.add(row{
+		"wait at half that rate, " + database, "p50 " + brief(half.Percentile(50)) + ", p99 " + brief(p99), "",
+		"p99 ≤ 10 ms", judge(p99 <= 10*time.Millisecond),
+	})
+	return nil
+}
