@@ -89,17 +89,13 @@ func (a *Assignment) take(tx *database.Tx, actor crm.Actor, lead crm.Lead) error
 	if err != nil {
 		return err
 	}
-	load, err := store.Load(tx)
-	if err != nil {
-		return err
-	}
-	if consultant.Capacity > 0 && load[actor.ID] >= consultant.Capacity {
+	if consultant.Capacity > 0 && consultant.Load >= consultant.Capacity {
 		return crm.Errorf(crm.KindConflict, "at_capacity")
 	}
-	_, err = store.InsertOffer(tx, crm.Offer{
+	_, err = store.InsertOffers(tx, []crm.Offer{{
 		LeadID: lead.ID, Seat: crm.SeatLead, ConsultantID: actor.ID, State: crm.OfferAccepted,
 		OfferedAt: tx.Now(), AnsweredAt: tx.Now(),
-	})
+	}})
 	if err != nil {
 		return err
 	}
@@ -107,9 +103,10 @@ func (a *Assignment) take(tx *database.Tx, actor crm.Actor, lead crm.Lead) error
 }
 
 func (a *Assignment) own(tx *database.Tx, actor crm.Actor, lead crm.Lead, event string) error {
-	lead.State, lead.QueueReason = crm.LeadWorking, ""
-	lead.OwnerID, lead.OfferedID, lead.LastActivity = actor.ID, 0, tx.Now()
-	if err := store.UpdateLead(tx, lead); err != nil {
+	owned := lead
+	owned.State, owned.QueueReason = crm.LeadWorking, ""
+	owned.OwnerID, owned.OfferedID, owned.LastActivity = actor.ID, 0, tx.Now()
+	if err := save(tx, lead, owned); err != nil {
 		return err
 	}
 	return record(tx, actor, event, lead.ID, nil)
@@ -135,8 +132,9 @@ func (a *Assignment) vacate(tx *database.Tx, lead crm.Lead, offer crm.Offer) err
 	if err := store.AnswerOffer(tx, offer); err != nil {
 		return err
 	}
-	lead.State, lead.QueueReason, lead.OfferedID = crm.LeadQueued, "choosing", 0
-	if err := store.UpdateLead(tx, lead); err != nil {
+	queued := lead
+	queued.State, queued.QueueReason, queued.OfferedID = crm.LeadQueued, "choosing", 0
+	if err := save(tx, lead, queued); err != nil {
 		return err
 	}
 	return a.release(tx, offer.ConsultantID, lead.TeamID)

@@ -5,7 +5,6 @@
 package assignment
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -47,6 +46,7 @@ type Proposal struct {
 	Decision   int64
 	Timeout    time.Duration
 	Brief      Brief
+	Trace      string // the place in a trace that the notice goes on from; empty: the transaction's
 }
 
 // Brief is what the notice to the consultant tells.
@@ -64,33 +64,72 @@ func (b Brief) ServiceIn(language string) string {
 	return b.Submission.Service
 }
 
-// Offer asks a consultant to take a seat: the offer, its deadline, the notice and the trail are written
-// together. It returns the lead as it is then.
-func (a *Assignment) Offer(tx *database.Tx, p Proposal) (crm.Lead, error) {
-	deadline := tx.Now().Add(p.Timeout)
-	offer := crm.Offer{
-		LeadID: p.Lead.ID, Seat: p.Seat, ConsultantID: p.Consultant.ID, DecisionID: p.Decision,
-		State: crm.OfferOffered, OfferedAt: tx.Now(), Deadline: deadline,
+// Offer asks consultants to take seats of leads that nobody has: each offer, its deadline, the notice and the trail
+// are written together.
+func (a *Assignment) Offer(tx *database.Tx, all []Proposal) error {
+	if len(all) == 0 {
+		return nil
 	}
-	id, err := store.InsertOffer(tx, offer)
+	offers := make([]crm.Offer, len(all))
+	asked, load := make(map[int64]int64, len(all)), map[int64]int{}
+	for i, p := range all {
+		offers[i] = crm.Offer{
+			LeadID: p.Lead.ID, Seat: p.Seat, ConsultantID: p.Consultant.ID, DecisionID: p.Decision,
+			State: crm.OfferOffered, OfferedAt: tx.Now(), Deadline: tx.Now().Add(p.Timeout),
+		}
+		asked[p.Lead.ID] = p.Consultant.ID
+		load[p.Consultant.ID]++
+	}
+	ids, err := store.InsertOffers(tx, offers)
 	if err != nil {
-		return p.Lead, fmt.Errorf("offering lead %d: %w", p.Lead.ID, err)
+		return fmt.Errorf("offering %d leads, the first %d: %w", len(all), all[0].Lead.ID, err)
 	}
-	offer.ID = id
-	lead := p.Lead
-	lead.State, lead.QueueReason, lead.OfferedID = crm.LeadOffered, "", p.Consultant.ID
-	if err := store.UpdateLead(tx, lead); err != nil {
-		return lead, err
+	if err := store.OfferLeads(tx, asked); err != nil {
+		return err
 	}
-	if err := a.Queue.Insert(tx, jobs.ExpireOffer{Offer: id}, queue.At(deadline), queue.Key(expiryKey(id))); err != nil {
-		return lead, err
+	if err := store.AddLoad(tx, load); err != nil {
+		return err
 	}
-	if err := a.Outbox.Put(tx, a.notice(offer, p)); err != nil {
-		return lead, err
+	for i := range offers {
+		offers[i].ID = ids[i]
 	}
-	return lead, record(tx, crm.System(), "offer.made", lead.ID, map[string]any{
-		"consultant": p.Consultant.Name, "seat": p.Seat, "deadline": deadline,
-	})
+	return a.announce(tx, all, offers)
+}
+
+// announce writes what follows from offers: their deadlines, the notices, the trail.
+func (a *Assignment) announce(tx *database.Tx, all []Proposal, offers []crm.Offer) error {
+	deadlines := make([]queue.Entry, len(all))
+	notices, events := make([]crm.Message, len(all)), make([]crm.Event, len(all))
+	for i, p := range all {
+		o := offers[i]
+		deadlines[i] = queue.Entry{Args: jobs.ExpireOffer{Offer: o.ID}, Options: []queue.Option{queue.At(o.Deadline), queue.Key(expiryKey(o.ID))}}
+		notices[i] = a.notice(o, p)
+		events[i] = crm.Event{Actor: crm.System(), Kind: "offer.made", LeadID: p.Lead.ID, Detail: crm.Detail(map[string]any{
+			"consultant": p.Consultant.Name, "seat": p.Seat, "deadline": o.Deadline,
+		})}
+	}
+	if err := a.Queue.InsertAll(tx, deadlines); err != nil {
+		return err
+	}
+	if err := a.Outbox.PutAll(tx, notices); err != nil {
+		return err
+	}
+	return store.InsertEvents(tx, events)
+}
+
+// save writes what has become of a lead, and of the load of whoever has it or had it.
+func save(tx *database.Tx, before, after crm.Lead) error {
+	if err := store.UpdateLead(tx, after); err != nil {
+		return err
+	}
+	changes := map[int64]int{}
+	changes[before.Holder()]--
+	changes[after.Holder()]++
+	delete(changes, 0)
+	if before.Holder() == after.Holder() {
+		return nil
+	}
+	return store.AddLoad(tx, changes)
 }
 
 // Enqueue puts a lead into its team's queue, with the reason, and has it looked at again at a time (zero: when
@@ -105,10 +144,12 @@ func (a *Assignment) Enqueue(tx *database.Tx, lead crm.Lead, reason string, agai
 	if lead.State == crm.LeadQueued && lead.QueueReason == reason {
 		return nil
 	}
-	lead.State, lead.QueueReason, lead.OfferedID = crm.LeadQueued, reason, 0
-	if err := store.UpdateLead(tx, lead); err != nil {
+	queued := lead
+	queued.State, queued.QueueReason, queued.OfferedID = crm.LeadQueued, reason, 0
+	if err := save(tx, lead, queued); err != nil {
 		return err
 	}
+	lead = queued
 	if err := a.tellManagers(tx, lead); err != nil {
 		return err
 	}
@@ -143,9 +184,5 @@ func expiryKey(offer int64) string { return fmt.Sprintf("expire:%d", offer) }
 
 // record writes one line of a lead's trail.
 func record(tx *database.Tx, actor crm.Actor, kind string, leadID int64, detail map[string]any) error {
-	encoded, err := json.Marshal(detail)
-	if err != nil {
-		return fmt.Errorf("recording %s: %w", kind, err)
-	}
-	return store.InsertEvent(tx, crm.Event{Actor: actor, Kind: kind, LeadID: leadID, Detail: encoded})
+	return store.InsertEvent(tx, crm.Event{Actor: actor, Kind: kind, LeadID: leadID, Detail: crm.Detail(detail)})
 }

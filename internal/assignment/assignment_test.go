@@ -308,7 +308,7 @@ func TestTheDatabaseRefusesASecondLiveOfferOfASeat(t *testing.T) {
 		file := f.Enquire("wechat", "client_one")
 		insert := func(seat crm.Seat) error {
 			return f.App.DB.Write(context.Background(), func(tx *database.Tx) error {
-				_, err := store.InsertOffer(tx, crm.Offer{LeadID: file.Lead.ID, Seat: seat, ConsultantID: ids[1], State: crm.OfferAccepted, OfferedAt: tx.Now()})
+				_, err := store.InsertOffers(tx, []crm.Offer{{LeadID: file.Lead.ID, Seat: seat, ConsultantID: ids[1], State: crm.OfferAccepted, OfferedAt: tx.Now()}})
 				return err
 			})
 		}

@@ -26,16 +26,16 @@ func (a *Assignment) Close(ctx context.Context, actor crm.Actor, leadID int64, s
 		if err := a.withdraw(tx, actor, lead); err != nil {
 			return err
 		}
-		free := max(lead.OwnerID, lead.OfferedID) // never both
-		lead.State, lead.CloseReason, lead.QueueReason = state, reason, ""
-		lead.OfferedID, lead.LastActivity = 0, tx.Now()
-		if err := store.UpdateLead(tx, lead); err != nil {
+		closed := lead
+		closed.State, closed.CloseReason, closed.QueueReason = state, reason, ""
+		closed.OfferedID, closed.LastActivity = 0, tx.Now()
+		if err := save(tx, lead, closed); err != nil {
 			return err
 		}
 		if err := record(tx, actor, "lead."+string(state), lead.ID, map[string]any{"reason": reason}); err != nil {
 			return err
 		}
-		return a.release(tx, free, lead.TeamID)
+		return a.release(tx, lead.Holder(), lead.TeamID)
 	})
 }
 
@@ -49,11 +49,12 @@ func (a *Assignment) Reopen(ctx context.Context, actor crm.Actor, leadID int64) 
 		if lead.State.Open() {
 			return crm.Errorf(crm.KindConflict, "move_not_allowed")
 		}
-		lead.State, lead.CloseReason, lead.LastActivity = crm.LeadWorking, "", tx.Now()
+		reopened := lead
+		reopened.State, reopened.CloseReason, reopened.LastActivity = crm.LeadWorking, "", tx.Now()
 		if lead.OwnerID == 0 {
-			lead.State, lead.QueueReason = crm.LeadQueued, "choosing"
+			reopened.State, reopened.QueueReason = crm.LeadQueued, "choosing"
 		}
-		if err := store.UpdateLead(tx, lead); err != nil {
+		if err := save(tx, lead, reopened); err != nil {
 			return err
 		}
 		if err := record(tx, actor, "lead.reopened", lead.ID, nil); err != nil {
@@ -108,7 +109,7 @@ func refund(tx *database.Tx, teamID int64, offer crm.Offer) error {
 	for _, m := range members {
 		if m.Consultant.ID == offer.ConsultantID {
 			m.Credit = rotation.Refund(m.Credit)
-			return store.UpdateMember(tx, m)
+			return store.UpdateMembers(tx, []store.Member{m})
 		}
 	}
 	return nil

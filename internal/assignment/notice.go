@@ -17,7 +17,7 @@ func (a *Assignment) notice(o crm.Offer, p Proposal) crm.Message {
 	reader := a.Catalog.Reader(language, p.Consultant.Location())
 	return crm.Message{
 		Kind: crm.MessageOffer, LeadID: p.Lead.ID, Language: language,
-		ToName: p.Consultant.Name, ToAddress: p.Consultant.Email,
+		ToName: p.Consultant.Name, ToAddress: p.Consultant.Email, Trace: p.Trace,
 		Vars: map[string]any{
 			"Consultant": p.Consultant.Name, "Reference": p.Lead.Reference, "ContactName": s.Name,
 			"Service": p.Brief.ServiceIn(language), "Company": s.Company, "Country": s.Country, "Message": s.Message,

@@ -21,19 +21,21 @@ func (a *Assignment) tellManagers(tx *database.Tx, lead crm.Lead) error {
 	if err != nil {
 		return err
 	}
+	addresses := make([]string, len(managers))
+	for i, u := range managers {
+		addresses[i] = u.Email
+	}
+	told, err := store.CountMessagesTo(tx, addresses, crm.MessageQueueNotice, tx.Now().Add(-noticeEvery))
+	if err != nil {
+		return err
+	}
+	var notices []crm.Message
 	for _, u := range managers {
-		told, err := store.CountMessagesTo(tx, u.Email, crm.MessageQueueNotice, tx.Now().Add(-noticeEvery))
-		if err != nil {
-			return err
-		}
-		if told > 0 {
-			continue
-		}
-		if err := a.Outbox.Put(tx, a.queueNotice(u, team, lead)); err != nil {
-			return err
+		if told[u.Email] == 0 {
+			notices = append(notices, a.queueNotice(u, team, lead))
 		}
 	}
-	return nil
+	return a.Outbox.PutAll(tx, notices)
 }
 
 func (a *Assignment) queueNotice(u crm.User, team crm.Team, lead crm.Lead) crm.Message {

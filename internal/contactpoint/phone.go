@@ -25,12 +25,18 @@ func ParsePhone(s, region string) (Point, error) {
 	if err != nil {
 		return Point{}, err
 	}
-	value, ok := settle(number)
+	value, ok := format(number), true
+	if halfWidth(plain.Replace(display)) != value { // else it was read as it will be read back
+		value, ok = settle(number)
+	}
 	if !ok {
 		return Point{}, ErrPhoneInvalid
 	}
 	return Point{Kind: Phone, Value: value, Display: display}, nil
 }
+
+// plain takes away what people put between digits.
+var plain = strings.NewReplacer(" ", "", "-", "", "(", "", ")", "", ".", "")
 
 func parseNumber(s, region string) (*phonenumbers.PhoneNumber, error) {
 	s = halfWidth(s)

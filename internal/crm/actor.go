@@ -26,17 +26,24 @@ type ActorKind string
 const (
 	ActorPerson  ActorKind = "person"  // a signed-in user, or one who followed a signed link from a mail
 	ActorVisitor ActorKind = "visitor" // somebody on a website
-	ActorKey     ActorKind = "key"     // a program with an API key
+	ActorKey     ActorKind = "key"     // a program with an API key, on behalf of a user
 	ActorSystem  ActorKind = "system"  // a job
 )
 
 // Actor is who does something. Every call that changes or reads leads carries one.
 type Actor struct {
 	Kind  ActorKind
-	ID    int64  // user or key id; 0 for visitors and the system
+	ID    int64  // the user's id, for a key that of whoever it acts for; 0 for visitors and the system
 	Name  string // for people to read
 	Role  Role
 	Teams []int64 // the teams the person is a member of
+	Key   KeyName // of ActorKey: by which key
+}
+
+// KeyName names an API key in the trail.
+type KeyName struct {
+	ID   int64  `json:"id"`
+	Name string `json:"name"`
 }
 
 // System is the actor of jobs.

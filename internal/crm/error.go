@@ -11,18 +11,19 @@ import (
 type Kind string
 
 const (
-	KindInvalid     Kind = "invalid"      // the input is at fault; Fields says where
-	KindNotFound    Kind = "not_found"    // there is no such thing, or the actor may not know of it
-	KindForbidden   Kind = "forbidden"    // the actor is known and has no right to it
-	KindSignIn      Kind = "sign_in"      // nobody is signed in
-	KindConflict    Kind = "conflict"     // somebody or something was there first
-	KindGone        Kind = "gone"         // a link or an offer that is over
-	KindTooLarge    Kind = "too_large"    // the body exceeds its limit
-	KindMethod      Kind = "method"       // the address exists, but not for this method
-	KindMediaType   Kind = "media_type"   // the body is neither of the types taken here
-	KindRateLimited Kind = "rate_limited" // too many; RetryAfter says when again
-	KindUnavailable Kind = "unavailable"  // we cannot do it now; RetryAfter says when again
-	KindInternal    Kind = "internal"     // our own fault
+	KindInvalid       Kind = "invalid"        // the input is at fault; Fields says where
+	KindNotFound      Kind = "not_found"      // there is no such thing, or the actor may not know of it
+	KindForbidden     Kind = "forbidden"      // the actor is known and has no right to it
+	KindSignIn        Kind = "sign_in"        // nobody is signed in
+	KindConflict      Kind = "conflict"       // somebody or something was there first
+	KindGone          Kind = "gone"           // a link or an offer that is over
+	KindTooLarge      Kind = "too_large"      // the body exceeds its limit
+	KindMethod        Kind = "method"         // the address exists, but not for this method
+	KindMediaType     Kind = "media_type"     // the body is neither of the types taken here
+	KindNotAcceptable Kind = "not_acceptable" // whoever asks takes no form that we can answer in
+	KindRateLimited   Kind = "rate_limited"   // too many; RetryAfter says when again
+	KindUnavailable   Kind = "unavailable"    // we cannot do it now; RetryAfter says when again
+	KindInternal      Kind = "internal"       // our own fault
 )
 
 // A FieldError names one field of the input and what is wrong with it. Code is stable and is the key of the

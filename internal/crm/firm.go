@@ -80,6 +80,7 @@ type Consultant struct {
 	Services  []int64 // service ids; empty: any
 	Weight    int     // share relative to colleagues; at least 1
 	Capacity  int     // open leads at once; 0: no limit
+	Load      int     // open leads now: owned or being offered
 	TimeZone  string
 	Hours     string // calendar.Week as JSON, local to TimeZone; empty: always on duty
 	Active    bool

@@ -60,6 +60,15 @@ type Lead struct {
 	LastActivity time.Time
 }
 
+// Holder is the consultant on whose load the lead counts: who owns it or is being asked, while it is open; 0:
+// nobody.
+func (l Lead) Holder() int64 {
+	if !l.State.Open() {
+		return 0
+	}
+	return max(l.OwnerID, l.OfferedID) // never both
+}
+
 // Seat is a place on a lead: the consultant who leads, and the one who supports.
 type Seat string
 

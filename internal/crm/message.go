@@ -28,7 +28,7 @@ var messageMoves = map[MessageState][]MessageState{
 	MessageQueued:    {MessageSending, MessageRetrying, MessageSuppressed, MessageCancelled, MessageFailed},
 	MessageSending:   {MessageAccepted, MessageRetrying, MessageFailed, MessageUnknown},
 	MessageRetrying:  {MessageSending, MessageFailed, MessageSuppressed, MessageCancelled},
-	MessageUnknown:   {MessageSending, MessageAccepted, MessageFailed},
+	MessageUnknown:   {MessageQueued, MessageSending, MessageAccepted, MessageFailed},
 	MessageAccepted:  {MessageBounced},
 	MessageFailed:    {MessageQueued},
 }
@@ -66,6 +66,7 @@ type Message struct {
 	CreatedAt time.Time
 	UpdatedAt time.Time
 	SentAt    time.Time // when the server accepted it
+	Trace     string    // the place in a trace that its sending goes on from; not kept with the message
 }
 
 // ToStaff reports whether the message goes to somebody of the firm. Such a message in doubt is sent once more;

@@ -2,6 +2,7 @@ package crm
 
 import (
 	"encoding/json"
+	"fmt"
 	"time"
 )
 
@@ -101,4 +102,16 @@ type Event struct {
 	Subject   string
 	SubjectID int64
 	Detail    json.RawMessage
+}
+
+// Detail writes the detail of an event. What cannot be encoded is a fault of the program.
+func Detail(values map[string]any) json.RawMessage {
+	if len(values) == 0 {
+		return nil
+	}
+	encoded, err := json.Marshal(values)
+	if err != nil {
+		panic(fmt.Sprintf("the detail of an event: %v", err))
+	}
+	return encoded
 }

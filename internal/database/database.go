@@ -41,6 +41,8 @@ type engine interface {
 	write(ctx context.Context, now func() time.Time, first bool, fn func(*Tx) error) (*Tx, error)
 	script(ctx context.Context, sql string) error
 	ping(ctx context.Context) error
+	durability(ctx context.Context) ([]Setting, error)
+	connections() Connections
 	close()
 }
 

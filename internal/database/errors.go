@@ -52,14 +52,14 @@ func isOutage(err error) bool {
 		pgconn.SafeToRetry(err)
 }
 
-// postgresOutage: connection exceptions, lack of resources, operator intervention, system errors, and a
-// server that is read-only because it is a standby.
+// postgresOutage: connection exceptions, lack of resources, operator intervention, system errors, a server that
+// is read-only because it is a standby, and a transaction that was undone because we were silent for too long.
 func postgresOutage(code string) bool {
 	switch code[:2] {
 	case "08", "53", "57", "58":
 		return true
 	}
-	return code == "25006"
+	return code == "25006" || code == "25P03"
 }
 
 func sqliteOutage(code int) bool {

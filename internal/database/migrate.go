@@ -25,6 +25,9 @@ type migration struct {
 	checksum string
 }
 
+const createRecord = `CREATE TABLE IF NOT EXISTS ` + migrationsTable + ` (
+	version BIGINT PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL)`
+
 // Migrate brings the database to the newest version of the files in dir, each in a transaction of its own,
 // and returns the names of those it ran. Hosts that migrate at once take turns. It refuses a database from
 // the future (ErrNewerDatabase) and one whose applied files have changed since.
@@ -33,8 +36,7 @@ func (db *DB) Migrate(ctx context.Context, files fs.FS) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := db.engine.script(ctx, `CREATE TABLE IF NOT EXISTS schema_migrations (
-		version BIGINT PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL)`); err != nil && !IsUnique(err) {
+	if err := db.engine.script(ctx, createRecord); err != nil && !IsUnique(err) {
 		return nil, fmt.Errorf("preparing migrations: %w", err)
 	}
 	var ran []string
@@ -60,17 +62,44 @@ func (db *DB) apply(ctx context.Context, m migration, newest int64) (applied boo
 		if err != nil || !pending {
 			return err
 		}
-		for _, statement := range statements(m.sql) {
-			if _, err := tx.Exec(statement); err != nil {
-				return fmt.Errorf("migration %s: %w", m.name, err)
-			}
-		}
 		applied = true
-		_, err = tx.Exec(`INSERT INTO schema_migrations (version, name, checksum, applied_at) VALUES ($1, $2, $3, $4)`,
-			m.version, m.name, m.checksum, Micros(tx.Now()))
-		return err
+		return m.run(tx)
 	})
 	return applied, err
+}
+
+func (m migration) run(tx *Tx) error {
+	for _, statement := range statements(m.sql) {
+		if _, err := tx.Exec(statement); err != nil {
+			return fmt.Errorf("migration %s: %w", m.name, err)
+		}
+	}
+	_, err := tx.Exec(`INSERT INTO schema_migrations (version, name, checksum, applied_at) VALUES ($1, $2, $3, $4)`,
+		m.version, m.name, m.checksum, Micros(tx.Now()))
+	return err
+}
+
+// MigrateTo runs, inside tx, those migrations up to and with a version that have not run yet.
+func MigrateTo(tx *Tx, files fs.FS, version int64) error {
+	all, err := readMigrations(files)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.Exec(createRecord); err != nil {
+		return fmt.Errorf("preparing migrations: %w", err)
+	}
+	for _, m := range all {
+		pending, err := m.pending(tx, all[len(all)-1].version)
+		if err != nil {
+			return err
+		}
+		if pending && m.version <= version {
+			if err := m.run(tx); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // pending reports whether m has yet to run, and refuses databases that do not fit the files.

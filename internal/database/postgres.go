@@ -5,11 +5,18 @@ import (
 	"fmt"
 	"hash/fnv"
 	"math/rand/v2"
+	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 )
+
+// maxSilence is how long a transaction may lie idle before the server undoes it: a process that was frozen, or a
+// host that is gone, would otherwise keep its locks, and with the one of routing stop every other process. It is
+// much shorter than the lease of a job, because transactions of that process that wait for one another come to an end
+// one by one. The URL may say otherwise.
+const maxSilence = 5 * time.Second
 
 // maxTries is how often a transaction is run that PostgreSQL aborts because of another one.
 const maxTries = 6
@@ -25,6 +32,9 @@ func openPostgres(ctx context.Context, url string) (*postgresEngine, error) {
 	}
 	config.ConnConfig.RuntimeParams["application_name"] = "frontdesk"
 	config.ConnConfig.RuntimeParams["synchronous_commit"] = "on"
+	if _, said := config.ConnConfig.RuntimeParams["idle_in_transaction_session_timeout"]; !said {
+		config.ConnConfig.RuntimeParams["idle_in_transaction_session_timeout"] = strconv.FormatInt(maxSilence.Milliseconds(), 10)
+	}
 	config.ConnConfig.ConnectTimeout = 5 * time.Second
 	config.MaxConns = max(config.MaxConns, 16)
 	config.MaxConnIdleTime = time.Minute

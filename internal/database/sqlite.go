@@ -54,6 +54,10 @@ func sqliteDSN(path string) string {
 		"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)",
 		"temp_store(MEMORY)", "cache_size(-16384)",
 	}}
+	return sqliteFile(path, settings)
+}
+
+func sqliteFile(path string, settings url.Values) string {
 	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: settings.Encode()}).String()
 }
 

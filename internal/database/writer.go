@@ -15,7 +15,7 @@ const maxBatch = 64
 var errBroken = errors.New("the commit failed")
 
 // writer is the one goroutine that writes to SQLite. It takes every write that is waiting, up to maxBatch,
-// into one transaction, a savepoint each, and answers all of them after one commit: the more wait, the
+// into one transaction and answers all of them after one commit: the more wait, the
 // cheaper each becomes, and nobody waits for company. Writes of WriteFirst go before the others.
 type writer struct {
 	conn  *sqliteConn
@@ -98,20 +98,63 @@ func (w *writer) waiting() *write {
 	}
 }
 
-// commit runs item and all that wait in one transaction. Statements run without the callers' contexts: an
-// interrupted statement would roll back the whole batch.
+// commit runs item and all that wait in one transaction. Should one of them fail they are run again, a savepoint
+// each, so that only that one is undone: savepoints cost a copy of every page that is written inside them.
 func (w *writer) commit(item *write) {
+	batch, err := w.together(item)
+	if last := batch[len(batch)-1]; len(batch) > 1 && last.err != nil && !last.broken() {
+		err = w.apart(batch)
+	}
+	w.answer(batch, err)
+}
+
+// together runs writes as they come until nobody waits, or one of them fails.
+func (w *writer) together(item *write) (batch []*write, err error) {
+	err = w.transaction(func() error {
+		for item != nil {
+			batch = append(batch, item)
+			if item.begin(w.conn) {
+				if item.run(); item.err != nil || item.broken() {
+					return errors.Join(item.err, item.tx.broken)
+				}
+			}
+			if item = nil; len(batch) < maxBatch {
+				item = w.waiting()
+			}
+		}
+		return nil
+	})
+	return batch, err
+}
+
+// apart runs writes of which one had failed. A write's own error stays with the write.
+func (w *writer) apart(batch []*write) error {
+	return w.transaction(func() error {
+		for _, item := range batch {
+			if !item.begin(w.conn) {
+				continue
+			}
+			began := false
+			item.err = item.tx.Savepoint(func() error {
+				began = true
+				item.run()
+				return item.err
+			})
+			if item.broken() || !began {
+				return errors.Join(item.err, item.tx.broken)
+			}
+		}
+		return nil
+	})
+}
+
+// transaction runs fn between BEGIN and COMMIT. Statements run without the callers' contexts: an interrupted one
+// would roll back the whole batch.
+func (w *writer) transaction(fn func() error) error {
 	ctx := context.Background()
-	var batch []*write
 	_, err := w.conn.exec(ctx, "BEGIN IMMEDIATE", nil)
-	for item != nil {
-		batch = append(batch, item)
-		if err == nil {
-			err = w.runOne(item)
-		}
-		if item = nil; len(batch) < maxBatch && err == nil {
-			item = w.waiting()
-		}
+	if err == nil {
+		err = fn()
 	}
 	if err == nil {
 		_, err = w.conn.exec(ctx, "COMMIT", nil)
@@ -119,40 +162,33 @@ func (w *writer) commit(item *write) {
 	if err != nil {
 		_, _ = w.conn.exec(ctx, "ROLLBACK", nil) // fails where SQLite has rolled back already
 	}
-	w.answer(batch, err)
+	return err
 }
 
-// runOne runs one write inside a savepoint. The error it returns breaks the whole batch; the write's own
-// error stays with the write.
-func (w *writer) runOne(item *write) error {
+// begin gives the write a transaction of its own, unless its caller has gone.
+func (item *write) begin(c *sqliteConn) bool {
 	if item.err = item.ctx.Err(); item.err != nil {
-		return nil
+		return false
 	}
-	item.tx = &Tx{
-		ctx: context.WithoutCancel(item.ctx), now: item.now(), conn: w.conn, dialect: SQLite,
-	}
-	began := false
-	item.err = item.tx.Savepoint(func() (err error) {
-		began = true
-		defer func() {
-			if item.late = recover(); item.late != nil {
-				err = fmt.Errorf("a write panicked: %v", item.late)
-			}
-		}()
-		return item.fn(item.tx)
-	})
-	if item.tx.broken != nil {
-		return item.tx.broken
-	}
-	if !began {
-		return item.err
-	}
-	return nil
+	item.tx = &Tx{ctx: context.WithoutCancel(item.ctx), now: item.now(), conn: c, dialect: SQLite}
+	return true
 }
+
+func (item *write) run() {
+	defer func() {
+		if item.late = recover(); item.late != nil {
+			item.err = fmt.Errorf("a write panicked: %v", item.late)
+		}
+	}()
+	item.err = item.fn(item.tx)
+}
+
+// broken reports whether the write met an outage, which concerns the whole batch.
+func (item *write) broken() bool { return item.tx != nil && item.tx.broken != nil }
 
 func (w *writer) answer(batch []*write, err error) {
 	for _, item := range batch {
-		if err != nil && (item.err == nil || item.tx != nil && item.tx.broken != nil) {
+		if err != nil && (item.err == nil || item.broken()) {
 			item.err = fmt.Errorf("%w: %w", errBroken, err)
 		}
 		close(item.done)

@@ -8,6 +8,7 @@ import (
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
 	"frontdesk/internal/jobs"
+	"frontdesk/internal/observe"
 	"frontdesk/internal/queue"
 	"frontdesk/internal/store"
 )
@@ -23,6 +24,7 @@ const (
 type committer struct {
 	db      *database.DB
 	queue   *queue.Queue
+	metrics *observe.Metrics
 	waiting chan *pending
 	mu      sync.RWMutex // held for reading while a post is put into waiting
 	closed  bool
@@ -31,13 +33,14 @@ type committer struct {
 
 type pending struct {
 	capture store.Capture
+	place   string // in the visitor's trace
 	answer  store.Captured
 	err     error
 	done    chan struct{}
 }
 
-func startCommitter(db *database.DB, q *queue.Queue) *committer {
-	c := &committer{db: db, queue: q, waiting: make(chan *pending, maxWaiting)}
+func startCommitter(db *database.DB, q *queue.Queue, metrics *observe.Metrics) *committer {
+	c := &committer{db: db, queue: q, metrics: metrics, waiting: make(chan *pending, maxWaiting)}
 	loops := 2 // SQLite: one gathers while the other commits
 	if db.Dialect() == database.PostgreSQL {
 		loops = 4
@@ -59,9 +62,9 @@ func (c *committer) close() {
 }
 
 // commit waits until the capture is on the disk. A visitor who goes away meanwhile is not waited for by
-// anybody, but what was posted is kept.
-func (c *committer) commit(capture store.Capture) (store.Captured, error) {
-	p := &pending{capture: capture, done: make(chan struct{})}
+// anybody, but what was posted is kept. What follows from it goes on from a place in the visitor's trace.
+func (c *committer) commit(capture store.Capture, place string) (store.Captured, error) {
+	p := &pending{capture: capture, place: place, done: make(chan struct{})}
 	if err := c.enqueue(p); err != nil {
 		return store.Captured{}, err
 	}
@@ -126,25 +129,49 @@ func (c *committer) write(batch []*pending) error {
 		captures[i] = p.capture
 	}
 	var answers []store.Captured
+	start := time.Now()
 	err := c.db.WriteFirst(ctx, func(tx *database.Tx) (err error) {
 		if answers, err = store.InsertSubmissions(tx, captures); err != nil {
 			return err
 		}
-		return c.queue.InsertAll(tx, toRoute(captures, answers))
+		if err := recordPrograms(tx, captures, answers); err != nil {
+			return err
+		}
+		return c.queue.InsertAll(tx, toRoute(batch, answers))
 	})
+	if err == nil {
+		c.metrics.Committed(len(batch), time.Since(start))
+	}
 	for i := range answers {
 		batch[i].answer = answers[i]
 	}
 	return err
 }
 
-// toRoute names a job for each accepted submission of the batch that is new.
-func toRoute(captures []store.Capture, answers []store.Captured) []queue.Args {
-	var all []queue.Args
+// recordPrograms writes into the trail which submissions came through whose key.
+func recordPrograms(tx *database.Tx, captures []store.Capture, answers []store.Captured) error {
 	for i, a := range answers {
-		s := captures[i].Submission
+		by := captures[i].By
+		if by == nil || a.Outcome != store.Created {
+			continue
+		}
+		event := crm.Event{Actor: *by, Kind: "submission.posted", Subject: "submission", SubjectID: captures[i].Submission.ID}
+		if err := store.InsertEvent(tx, event); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// toRoute names a job for each accepted submission of the batch that is new.
+func toRoute(batch []*pending, answers []store.Captured) []queue.Entry {
+	var all []queue.Entry
+	for i, a := range answers {
+		s := batch[i].capture.Submission
 		if a.Outcome == store.Created && s.State == crm.SubmissionAccepted {
-			all = append(all, jobs.RouteSubmission{Submission: s.ID})
+			all = append(all, queue.Entry{
+				Args: jobs.RouteSubmission{Submission: s.ID}, Options: []queue.Option{queue.Trace(batch[i].place)},
+			})
 		}
 	}
 	return all

@@ -12,6 +12,7 @@ import (
 
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
+	"frontdesk/internal/observe"
 	"frontdesk/internal/queue"
 	"frontdesk/internal/ratelimit"
 	"frontdesk/internal/store"
@@ -34,6 +35,7 @@ type Options struct {
 	Limiter *ratelimit.Limiter
 	Rate    ratelimit.Rate // submissions from one address
 	Log     *slog.Logger
+	Metrics *observe.Metrics // nil: nothing is counted
 }
 
 // Intake takes submissions. It is safe for concurrent use.
@@ -46,6 +48,7 @@ type Intake struct {
 	numbers   *numberer
 	places    chan struct{} // one for each post that waits for its number or its commit
 	committer *committer
+	metrics   *observe.Metrics
 }
 
 // New starts an intake; Close stops it.
@@ -53,12 +56,18 @@ func New(o Options) *Intake {
 	return &Intake{
 		db: o.DB, queue: o.Queue, limiter: o.Limiter, rate: o.Rate,
 		firm: newDirectory(o.DB), numbers: newNumberer(o.DB),
-		places: make(chan struct{}, maxWaiting), committer: startCommitter(o.DB, o.Queue),
+		places: make(chan struct{}, maxWaiting), committer: startCommitter(o.DB, o.Queue, o.Metrics), metrics: o.Metrics,
 	}
 }
 
 // Close answers what has been taken and takes no more.
 func (in *Intake) Close() { in.committer.close() }
+
+// busyFrom is how many posts at once mean that visitors wait for one another.
+const busyFrom = 4
+
+// Busy reports whether visitors wait for the disk, and other work had better let them go first.
+func (in *Intake) Busy() bool { return len(in.places) >= busyFrom }
 
 // Post is one posted form.
 type Post struct {
@@ -68,7 +77,8 @@ type Post struct {
 	Strict    bool                // another body under the key is an error, not a correction
 	Address   netip.Addr
 	UserAgent string
-	Languages string // Accept-Language
+	Languages string     // Accept-Language
+	By        *crm.Actor // the program that posts it with an API key; nil: a visitor
 }
 
 // Receipt acknowledges a submission that is on the disk.
@@ -83,16 +93,26 @@ type Receipt struct {
 // KindRateLimited and KindUnavailable with RetryAfter, KindInvalid "idempotency_mismatch" for another body
 // under the key of a strict post.
 func (in *Intake) Submit(ctx context.Context, post Post) (Receipt, error) {
-	form, err := in.firm.form(ctx, post.Form)
+	receipt, outcome, err := in.submit(ctx, post)
 	if err != nil {
+		in.metrics.Refused(crm.AsError(err).Code)
 		return Receipt{}, err
 	}
+	in.metrics.Submission(outcome)
+	return receipt, nil
+}
+
+func (in *Intake) submit(ctx context.Context, post Post) (receipt Receipt, outcome observe.Outcome, err error) {
+	form, err := in.firm.form(ctx, post.Form)
+	if err != nil {
+		return receipt, outcome, err
+	}
 	if err := in.admit(ctx, post.Address); err != nil {
-		return Receipt{}, err
+		return receipt, outcome, err
 	}
 	entry, err := read(form, post)
 	if err != nil {
-		return Receipt{}, err
+		return receipt, outcome, err
 	}
 	entry.submission.CreatedAt = in.db.Now()
 	captured, err := in.capture(ctx, form, entry)
@@ -100,12 +120,24 @@ func (in *Intake) Submit(ctx context.Context, post Post) (Receipt, error) {
 		captured, err = in.captureOther(ctx, form, post, entry, captured.Reference)
 	}
 	if err != nil {
-		return Receipt{}, err
+		return receipt, outcome, err
 	}
 	return Receipt{
 		Reference: captured.Reference, Repeated: captured.Outcome != store.Created,
 		Locale: entry.submission.Locale, Site: form.Site,
-	}, nil
+	}, outcomeOf(captured, entry.submission), nil
+}
+
+func outcomeOf(captured store.Captured, s *crm.Submission) observe.Outcome {
+	switch {
+	case captured.Outcome != store.Created:
+		return observe.Repeated
+	case s.State == crm.SubmissionQuarantined:
+		return observe.Quarantined
+	case s.Corrects != "":
+		return observe.Corrected
+	}
+	return observe.Accepted
 }
 
 func (in *Intake) admit(ctx context.Context, address netip.Addr) error {
@@ -128,13 +160,16 @@ func (in *Intake) capture(ctx context.Context, form Form, e entry) (captured sto
 	default:
 		return captured, crm.Unavailable("busy", nil)
 	}
+	ctx, span := observe.Start(ctx, "capture")
+	defer func() { span.End(err) }()
+	place := observe.Traceparent(ctx)
 	for try := range maxNumbers {
 		if e.submission.Reference, err = in.numbers.next(ctx, form, e.submission.CreatedAt, 1<<try-1); err != nil {
 			return captured, err
 		}
 		captured, err = in.committer.commit(store.Capture{
-			Submission: e.submission, Key: e.key, BodyHash: e.bodyHash, KeyExpires: e.submission.CreatedAt.Add(e.keyLives),
-		})
+			Submission: e.submission, Key: e.key, BodyHash: e.bodyHash, KeyExpires: e.submission.CreatedAt.Add(e.keyLives), By: e.by,
+		}, place)
 		if !database.IsUnique(err) {
 			return captured, err
 		}

@@ -166,3 +166,30 @@ func TestASubmissionThatTheDatabaseRefusesNeverFailsItsNeighbours(t *testing.T) 
 		}
 	})
 }
+
+func TestSubmissionsThatShareACommitKeepTheirTraces(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+		app := bootIdle(env)
+		var captures []store.Capture
+		var places []string
+		for n := range 20 {
+			captures = append(captures, capture(fmt.Sprint("R", n), "Ana", crm.SubmissionAccepted))
+			places = append(places, fmt.Sprintf("00-%032x-%016x-01", n+1, n+1))
+		}
+		captures[7].Submission.State = crm.SubmissionQuarantined // is not routed
+		_, faults := intake.CommitTogether(app.DB, app.Queue, captures, places...)
+		if err := errors.Join(faults...); err != nil {
+			t.Fatal(err)
+		}
+		for n, c := range captures {
+			want := int64(1)
+			if n == 7 {
+				want = 0
+			}
+			job := fmt.Sprintf(`jobs WHERE args LIKE '%%:%d}' AND trace = '%s'`, c.Submission.ID, places[n])
+			if got := count(t, app, job); got != want {
+				t.Errorf("%d: %d jobs in its trace", n, got)
+			}
+		}
+	})
+}

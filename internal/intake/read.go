@@ -21,6 +21,7 @@ type entry struct {
 	key        string
 	keyLives   time.Duration
 	bodyHash   string
+	by         *crm.Actor // nil: a visitor
 }
 
 // read turns a post into an entry, or names every field that is at fault.
@@ -53,7 +54,9 @@ func read(form Form, post Post) (entry, error) {
 	if err := crm.Invalid(f.faults); err != nil {
 		return entry{}, err
 	}
-	return keyed(s, key), nil
+	e := keyed(s, key)
+	e.by = post.By
+	return e, nil
 }
 
 // keyed gives the entry its key: the page's, or one made of the content.

@@ -4,6 +4,7 @@ package outbox
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"frontdesk/internal/crm"
@@ -31,12 +32,49 @@ func New(q *queue.Queue, domain, base string) *Outbox {
 func (o *Outbox) URL(path string) string { return o.base + path }
 
 // Put writes a message and its job. Its Message-ID is made here and kept for every attempt.
-func (o *Outbox) Put(tx *database.Tx, m crm.Message) error {
-	m.State = crm.MessageQueued
-	m.MessageID = token.Random() + "@" + o.domain
-	id, err := store.InsertMessage(tx, m)
-	if err != nil {
-		return fmt.Errorf("writing a message of kind %s: %w", m.Kind, err)
+func (o *Outbox) Put(tx *database.Tx, m crm.Message) error { return o.PutAll(tx, []crm.Message{m}) }
+
+// PutAll is Put for several messages, in a few statements.
+func (o *Outbox) PutAll(tx *database.Tx, all []crm.Message) error {
+	if len(all) == 0 {
+		return nil
 	}
-	return o.queue.Insert(tx, jobs.SendMessage{Message: id})
+	rows := slices.Clone(all)
+	for i := range rows {
+		rows[i].State = crm.MessageQueued
+		rows[i].MessageID = token.Random() + "@" + o.domain
+	}
+	ids, err := store.InsertMessages(tx, rows)
+	if err != nil {
+		return fmt.Errorf("writing %d messages, the first of kind %s: %w", len(all), all[0].Kind, err)
+	}
+	entries := make([]queue.Entry, len(ids))
+	for i, id := range ids {
+		entries[i].Args = jobs.SendMessage{Message: id}
+		if place := all[i].Trace; place != "" {
+			entries[i].Options = []queue.Option{queue.Trace(place)}
+		}
+	}
+	return o.queue.InsertAll(tx, entries)
+}
+
+// Again puts a message that failed, or of which nobody knows whether it arrived, into the line once more, with the
+// Message-ID and the words that it had. crm.KindConflict when that was done already, or its own job will still try.
+func (o *Outbox) Again(tx *database.Tx, m crm.Message) error {
+	job := jobs.SendMessage{Message: m.ID}
+	waits, err := o.queue.Has(tx, job)
+	if err != nil {
+		return err
+	}
+	if waits || !m.State.CanMove(crm.MessageQueued) {
+		return crm.Errorf(crm.KindConflict, "message_moved_on")
+	}
+	err = store.RequeueMessage(tx, m.ID, m.State)
+	if crm.IsKind(err, crm.KindNotFound) {
+		return crm.Errorf(crm.KindConflict, "message_moved_on")
+	}
+	if err != nil {
+		return fmt.Errorf("putting message %d into the line again: %w", m.ID, err)
+	}
+	return o.queue.Insert(tx, job)
 }

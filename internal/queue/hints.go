@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -18,11 +20,13 @@ const (
 	hintDeadline = 50 * time.Millisecond
 	blockFor     = 500 * time.Millisecond
 	hintsQueued  = 4096
+	hintSize     = 25 // jobs in one entry, so that a flood wakes several processes
 )
 
+// hint names jobs of a kind that were committed together.
 type hint struct {
 	kind string
-	id   int64
+	ids  []int64
 }
 
 // hinter tells workers which jobs were committed, by way of a Redis stream. Hints may be lost: when too many
@@ -53,13 +57,15 @@ func (h *hinter) close() {
 	h.sending.Wait()
 }
 
-// send queues hints; it never blocks.
-func (h *hinter) send(kind string, ids []int64) {
-	for _, id := range ids {
-		select {
-		case h.waiting <- hint{kind, id}:
-		default: // the sweeper will find the job
-			return
+// send queues hints for jobs by kind; it never blocks.
+func (h *hinter) send(jobs map[string][]int64) {
+	for kind, ids := range jobs {
+		for some := range slices.Chunk(ids, hintSize) {
+			select {
+			case h.waiting <- hint{kind, some}:
+			default: // the sweeper will find the jobs
+				return
+			}
 		}
 	}
 }
@@ -94,13 +100,25 @@ func (h *hinter) add(batch []hint) {
 	defer cancel()
 	_, err := h.client.Pipelined(ctx, func(pipe redis.Pipeliner) error {
 		for _, hint := range batch {
-			pipe.XAdd(ctx, &redis.XAddArgs{Stream: stream, MaxLen: streamLength, Approx: true, Values: []any{"kind", hint.kind, "job", hint.id}})
+			pipe.XAdd(ctx, &redis.XAddArgs{Stream: stream, MaxLen: streamLength, Approx: true, Values: []any{"kind", hint.kind, "jobs", hint.jobs()}})
 		}
 		return nil
 	})
 	if err != nil {
 		h.wakeHere(batch)
 	}
+}
+
+// jobs writes the ids with commas between them.
+func (h hint) jobs() string {
+	text := make([]byte, 0, 8*len(h.ids))
+	for i, id := range h.ids {
+		if i > 0 {
+			text = append(text, ',')
+		}
+		text = strconv.AppendInt(text, id, 10)
+	}
+	return string(text)
 }
 
 func (h *hinter) wakeHere(batch []hint) {

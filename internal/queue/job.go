@@ -1,6 +1,7 @@
 package queue
 
 import (
+	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"frontdesk/internal/database"
+	"frontdesk/internal/observe"
 	"frontdesk/internal/store"
 )
 
@@ -20,13 +22,16 @@ var ErrLeaseLost = errors.New("the lease of the job was lost")
 type Job[T Args] struct {
 	Args    T
 	Attempt int // 1 for the first
-	row     store.Job
-	policy  Policy
+	taken
 }
+
+// Context returns ctx as that of this job: what is logged, traced and inserted under it belongs to the job. A
+// handler of one job is handed it; in a batch it tells the jobs apart.
+func (j Job[T]) Context(ctx context.Context) context.Context { return j.within(ctx) }
 
 // Finish ends the job as part of the transaction; ErrLeaseLost when it is no longer held.
 func (j Job[T]) Finish(tx *database.Tx) error {
-	return held(store.FinishJobs(tx, j.row.LeaseToken, []int64{j.row.ID}))
+	return FinishAll(tx, []Job[T]{j})
 }
 
 // Hold renews the lease as part of a transaction that does not end the job; ErrLeaseLost when it is no longer
@@ -38,7 +43,7 @@ func (j Job[T]) Hold(tx *database.Tx) error {
 // Fail gives the job back as part of the transaction, to be tried again later, snoozed, cancelled or, after
 // its last attempt, put aside as dead, as cause says.
 func (j Job[T]) Fail(tx *database.Tx, cause error) error {
-	return held(giveBack(tx, j.row, j.policy, cause))
+	return held(j.giveBack(tx, cause))
 }
 
 func held(n int64, err error) error {
@@ -60,6 +65,9 @@ func FinishAll[T Args](tx *database.Tx, jobs []Job[T]) error {
 	n, err := store.FinishJobs(tx, jobs[0].row.LeaseToken, ids)
 	if err == nil && n != int64(len(ids)) {
 		return fmt.Errorf("%d of %d jobs: %w", int64(len(ids))-n, len(ids), ErrLeaseLost)
+	}
+	if err == nil && jobs[0].meter != nil {
+		tx.AfterCommit(func() { jobs[0].meter.Ended(observe.Finished, len(jobs)) })
 	}
 	return err
 }
@@ -117,21 +125,5 @@ func (c cancelled) Unwrap() error { return c.error }
 
 // Cancel is returned by a handler when trying again is pointless, with the reason.
 func Cancel(reason error) error { return cancelled{reason} }
-
-// giveBack moves a held job to where the error of its handler sends it.
-func giveBack(tx *database.Tx, row store.Job, policy Policy, cause error) (int64, error) {
-	var pause snooze
-	var end cancelled
-	switch {
-	case errors.As(cause, &pause):
-		return store.RescheduleJob(tx, row, tx.Now().Add(pause.pause), row.LastError, row.Attempts-1)
-	case errors.As(cause, &end):
-		return store.EndJob(tx, row, "cancelled", end.Error())
-	case row.Attempts >= policy.MaxAttempts:
-		return store.EndJob(tx, row, "dead", cause.Error())
-	default:
-		return store.RescheduleJob(tx, row, tx.Now().Add(policy.Backoff(row.Attempts)), cause.Error(), row.Attempts)
-	}
-}
 
 func newToken() string { return rand.Text() }

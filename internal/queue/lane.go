@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"frontdesk/internal/database"
+	"frontdesk/internal/observe"
 	"frontdesk/internal/store"
 )
 
@@ -20,7 +21,8 @@ type lane struct {
 	kind   string
 	batch  int // how many jobs a handler takes at once
 	policy Policy
-	work   func(ctx context.Context, rows []store.Job) error
+	meter  *observe.Jobs
+	work   func(ctx context.Context, all []taken) error
 	wake   chan struct{}
 	slots  chan struct{}
 }
@@ -28,24 +30,24 @@ type lane struct {
 // Handle names the handler of a kind. It must end the job by Finish in its own transaction and return nil, or
 // return an error, Snooze or Cancel.
 func Handle[T Args](q *Queue, policy Policy, work func(context.Context, Job[T]) error) {
-	q.addLane(1, policy, new(T), func(ctx context.Context, policy Policy, rows []store.Job) error {
-		job, err := decode[T](rows[0], policy)
+	q.addLane(1, policy, new(T), func(ctx context.Context, all []taken) error {
+		job, err := decode[T](all[0])
 		if err != nil {
 			return err
 		}
-		return work(ctx, job)
+		return work(job.Context(ctx), job)
 	})
 }
 
 // HandleBatch names the handler of a kind that takes up to size jobs at once. It must end each of them, by
 // FinishAll, Finish or Fail; an error gives all of them back.
 func HandleBatch[T Args](q *Queue, size int, policy Policy, work func(context.Context, []Job[T]) error) {
-	q.addLane(size, policy, new(T), func(ctx context.Context, policy Policy, rows []store.Job) error {
-		batch := make([]Job[T], 0, len(rows))
-		for _, row := range rows {
-			job, err := decode[T](row, policy)
+	q.addLane(size, policy, new(T), func(ctx context.Context, all []taken) error {
+		batch := make([]Job[T], 0, len(all))
+		for _, t := range all {
+			job, err := decode[T](t)
 			if err != nil {
-				q.giveBackAll(ctx, job.row.Kind, policy, []store.Job{row}, err) // alone; its neighbours are sound
+				q.giveBackAll(ctx, []taken{t}, err) // alone; its neighbours are sound
 				continue
 			}
 			batch = append(batch, job)
@@ -57,20 +59,20 @@ func HandleBatch[T Args](q *Queue, size int, policy Policy, work func(context.Co
 	})
 }
 
-func decode[T Args](row store.Job, policy Policy) (Job[T], error) {
-	job := Job[T]{Attempt: row.Attempts, row: row, policy: policy}
-	if err := json.Unmarshal([]byte(row.Args), &job.Args); err != nil {
-		return job, fmt.Errorf("decoding the arguments of job %d: %w", row.ID, err)
+func decode[T Args](t taken) (Job[T], error) {
+	job := Job[T]{Attempt: t.row.Attempts, taken: t}
+	if err := json.Unmarshal([]byte(t.row.Args), &job.Args); err != nil {
+		return job, fmt.Errorf("decoding the arguments of job %d: %w", t.row.ID, err)
 	}
 	return job, nil
 }
 
-func (q *Queue) addLane(batch int, policy Policy, args any, work func(context.Context, Policy, []store.Job) error) {
+func (q *Queue) addLane(batch int, policy Policy, args any, work func(context.Context, []taken) error) {
 	policy = policy.withDefaults()
+	kind := args.(Args).Kind()
 	l := &lane{
-		kind: args.(Args).Kind(), batch: batch, policy: policy,
+		kind: kind, batch: batch, policy: policy, meter: q.metrics.Jobs(kind), work: work,
 		wake: make(chan struct{}, 1), slots: make(chan struct{}, policy.Workers),
-		work: func(ctx context.Context, rows []store.Job) error { return work(ctx, policy, rows) },
 	}
 	if q.lanes[l.kind] != nil {
 		panic("two handlers for jobs of kind " + l.kind)
@@ -96,6 +98,7 @@ func (q *Queue) dispatch(ctx, work context.Context, l *lane) {
 			return
 		}
 		for ctx.Err() == nil {
+			q.yield(ctx)
 			more, err := q.claim(ctx, work, l)
 			if err != nil {
 				q.log.Warn("claiming jobs", "kind", l.kind, "error", err)
@@ -157,44 +160,49 @@ func takeSlot(slots chan struct{}) bool {
 
 // run calls the handler and gives back what it did not finish.
 func (q *Queue) run(ctx context.Context, l *lane, rows []store.Job) {
-	err := safely(func() error { return l.work(ctx, rows) })
-	if err == nil {
-		return
+	start, all := time.Now(), q.take(ctx, l, rows)
+	ctx = observe.WithJob(ctx, l.kind, 0)
+	err := safely(func() error { return l.work(ctx, all) })
+	l.meter.Worked(time.Since(start))
+	switch {
+	case err == nil:
+	case errors.Is(err, ErrLeaseLost):
+		l.meter.Ended(observe.Lost, len(all))
+		q.log.WarnContext(all[0].within(ctx), "a job was taken over", "error", err)
+	case ctx.Err() != nil:
+		q.giveBackAll(ctx, all, Snooze(0)) // we are stopping; the next worker goes on
+	default:
+		q.giveBackAll(ctx, all, err)
 	}
-	if errors.Is(err, ErrLeaseLost) {
-		q.log.Warn("a job was taken over", "kind", l.kind, "error", err)
-		return
+	for _, t := range all {
+		t.span.End(nil)
 	}
-	if ctx.Err() != nil {
-		err = Snooze(0) // we are stopping; the next worker goes on
-	}
-	q.giveBackAll(ctx, l.kind, l.policy, rows, err)
 }
 
 // giveBackAll moves held jobs to where an error sends them.
-func (q *Queue) giveBackAll(ctx context.Context, kind string, policy Policy, rows []store.Job, cause error) {
-	q.report(kind, rows, cause)
+func (q *Queue) giveBackAll(ctx context.Context, all []taken, cause error) {
+	q.report(ctx, all, cause)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), claimDeadline)
 	defer cancel()
 	err := q.db.Write(ctx, func(tx *database.Tx) error {
-		for _, row := range rows {
-			if _, err := giveBack(tx, row, policy, cause); err != nil {
+		for _, t := range all {
+			if _, err := t.giveBack(tx, cause); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
 	if err != nil {
-		q.log.Error("giving jobs back; their leases will run out", "kind", kind, "error", err)
+		q.log.ErrorContext(ctx, "giving jobs back; their leases will run out", "error", err)
 	}
 }
 
-func (q *Queue) report(kind string, rows []store.Job, err error) {
+func (q *Queue) report(ctx context.Context, all []taken, err error) {
 	if errors.As(err, new(snooze)) {
 		return
 	}
-	for _, row := range rows {
-		q.log.Warn("job failed", "kind", kind, "job", row.ID, "attempt", row.Attempts, "error", err)
+	for _, t := range all {
+		q.log.WarnContext(t.within(ctx), "job failed", "attempt", t.row.Attempts, "error", err)
 	}
 }
 

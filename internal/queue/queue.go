@@ -14,6 +14,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"frontdesk/internal/database"
+	"frontdesk/internal/observe"
 	"frontdesk/internal/store"
 )
 
@@ -29,18 +30,24 @@ type Options struct {
 	Log    *slog.Logger
 	Sweep  time.Duration // how often due jobs are looked for without a hint; 0: one second
 	Worker string        // names this process among its peers; empty: random
+
+	Metrics *observe.Metrics // nil: nothing is counted
+	Tracer  *observe.Tracer  // nil: nothing is traced
 }
 
 // Queue inserts jobs and, once started, works on those whose kinds have a handler.
 type Queue struct {
 	db      *database.DB
 	log     *slog.Logger
+	metrics *observe.Metrics
+	tracer  *observe.Tracer
 	hints   *hinter
 	lanes   map[string]*lane
 	leases  leases
 	sweep   time.Duration
-	stop    func() // takes no more jobs
-	abandon func() // cancels the running ones
+	busy    func() bool // visitors wait; nil: never
+	stop    func()      // takes no more jobs
+	abandon func()      // cancels the running ones
 	running sync.WaitGroup
 }
 
@@ -53,7 +60,7 @@ func New(o Options) *Queue {
 		o.Worker = newToken()
 	}
 	return &Queue{
-		db: o.DB, log: o.Log, sweep: o.Sweep, lanes: map[string]*lane{},
+		db: o.DB, log: o.Log, metrics: o.Metrics, tracer: o.Tracer, sweep: o.Sweep, lanes: map[string]*lane{},
 		hints: newHinter(o.Redis, o.Worker, o.Log), leases: leases{held: map[string]time.Duration{}},
 	}
 }
@@ -70,36 +77,64 @@ func Key(key string) Option { return func(j *store.Job) { j.UniqueKey = key } }
 // Priority puts the job before those with a higher number; 0 unless told.
 func Priority(p int) Option { return func(j *store.Job) { j.Priority = p } }
 
-// Insert writes a job as part of the transaction. Workers hear of it once that is committed.
-func (q *Queue) Insert(tx *database.Tx, args Args, options ...Option) error {
-	return q.InsertAll(tx, []Args{args}, options...)
+// Trace has the job go on from a place in a trace (a W3C traceparent), where that is not the transaction's.
+func Trace(place string) Option { return func(j *store.Job) { j.Trace = place } }
+
+// Entry is a job to be inserted.
+type Entry struct {
+	Args    Args
+	Options []Option
 }
 
-// InsertAll writes several jobs in one statement, with the same options for each.
-func (q *Queue) InsertAll(tx *database.Tx, all []Args, options ...Option) error {
+// Insert writes a job as part of the transaction. Workers hear of it once that is committed. A job that is due at
+// once goes on with the trace of the transaction's context; one for later begins its own.
+func (q *Queue) Insert(tx *database.Tx, args Args, options ...Option) error {
+	return q.InsertAll(tx, []Entry{{args, options}})
+}
+
+// InsertAll writes several jobs in one statement. No two may carry the same key.
+func (q *Queue) InsertAll(tx *database.Tx, all []Entry) error {
 	if len(all) == 0 {
 		return nil
 	}
 	rows := make([]store.Job, 0, len(all))
-	for _, args := range all {
-		encoded, err := json.Marshal(args)
+	place := observe.Traceparent(tx.Context())
+	for _, entry := range all {
+		row, err := entry.row(tx.Now(), place)
 		if err != nil {
-			return fmt.Errorf("encoding a job of kind %s: %w", args.Kind(), err)
-		}
-		row := store.Job{Kind: args.Kind(), Args: string(encoded), RunAt: tx.Now()}
-		for _, option := range options {
-			option(&row)
+			return err
 		}
 		rows = append(rows, row)
 	}
-	ids, err := store.InsertJobs(tx, rows)
+	inserted, err := store.InsertJobs(tx, rows)
 	if err != nil {
 		return fmt.Errorf("inserting jobs: %w", err)
 	}
-	if due := rows[0].RunAt; len(ids) > 0 && !due.After(tx.Now()) {
-		tx.AfterCommit(func() { q.hints.send(rows[0].Kind, ids) })
+	due := map[string][]int64{}
+	for _, job := range inserted {
+		if !job.RunAt.After(tx.Now()) {
+			due[job.Kind] = append(due[job.Kind], job.ID)
+		}
+	}
+	if len(due) > 0 {
+		tx.AfterCommit(func() { q.hints.send(due) })
 	}
 	return nil
+}
+
+func (e Entry) row(now time.Time, place string) (store.Job, error) {
+	encoded, err := json.Marshal(e.Args)
+	if err != nil {
+		return store.Job{}, fmt.Errorf("encoding a job of kind %s: %w", e.Args.Kind(), err)
+	}
+	row := store.Job{Kind: e.Args.Kind(), Args: string(encoded), RunAt: now, Trace: place}
+	for _, option := range e.Options {
+		option(&row)
+	}
+	if row.RunAt.After(now) {
+		row.Trace = ""
+	}
+	return row, nil
 }
 
 // Cancel cancels the job that waits under a key and reports whether there was one.

@@ -26,32 +26,49 @@ const (
 	nobodyFree = "nobody_free"
 )
 
-// place offers a lead to the consultant whose turn it is, or queues it with the reason. passed counts how
-// often each consultant has let an offer of this lead go.
-func (r *Routing) place(tx *database.Tx, round *round, lead crm.Lead, brief assignment.Brief, passed map[int64]int) error {
-	members, err := round.of(tx, lead.TeamID)
-	if err != nil {
-		return err
-	}
-	considered := consider(members, lead, round.load, passed, tx.Now())
-	chosen, credits := choose(members, considered, round.load)
-	decision := crm.Decision{LeadID: lead.ID, Seat: crm.SeatLead, TeamID: lead.TeamID, Rule: lead.Rule, Considered: considered}
-	if chosen < 0 {
-		return r.enqueue(tx, lead, members, decision)
-	}
-	decision.ChosenID = members[chosen].Consultant.ID
-	id, err := store.InsertDecision(tx, decision)
-	if err != nil {
-		return err
-	}
-	_, err = r.Assignment.Offer(tx, assignment.Proposal{
-		Lead: lead, Seat: crm.SeatLead, Consultant: members[chosen].Consultant, Decision: id,
-		Timeout: round.teamByID(lead.TeamID).OfferTimeout, Brief: brief,
-	})
-	if err == nil {
+// placement is a lead that needs a consultant.
+type placement struct {
+	lead   crm.Lead
+	brief  assignment.Brief
+	passed map[int64]int // how often each consultant has let an offer of it go
+	trace  string        // where what follows from it stands in a trace
+}
+
+// place offers each lead to the consultant whose turn it is, or queues it with the reason.
+func (r *Routing) place(tx *database.Tx, round *round, all []placement) error {
+	var offered []assignment.Proposal
+	var decisions []crm.Decision
+	for _, p := range all {
+		members, err := round.of(tx, p.lead.TeamID)
+		if err != nil {
+			return err
+		}
+		considered := consider(members, p.lead, round.load, p.passed, tx.Now())
+		chosen, credits := choose(members, considered, round.load)
+		decision := crm.Decision{LeadID: p.lead.ID, Seat: crm.SeatLead, TeamID: p.lead.TeamID, Rule: p.lead.Rule, Considered: considered}
+		if chosen < 0 {
+			if err := r.enqueue(tx, p.lead, members, decision); err != nil {
+				return err
+			}
+			continue
+		}
+		consultant := members[chosen].Consultant
+		decision.ChosenID = consultant.ID
+		decisions = append(decisions, decision)
+		offered = append(offered, assignment.Proposal{
+			Lead: p.lead, Seat: crm.SeatLead, Consultant: consultant,
+			Timeout: round.teamByID(p.lead.TeamID).OfferTimeout, Brief: p.brief, Trace: p.trace,
+		})
 		round.charge(members, chosen, credits, tx.Now())
 	}
-	return err
+	ids, err := store.InsertDecisions(tx, decisions)
+	if err != nil {
+		return err
+	}
+	for i, id := range ids {
+		offered[i].Decision = id
+	}
+	return r.Assignment.Offer(tx, offered)
 }
 
 // enqueue queues a lead for which nobody is free. A lead that is queued for that reason already gets no
@@ -59,7 +76,7 @@ func (r *Routing) place(tx *database.Tx, round *round, lead crm.Lead, brief assi
 func (r *Routing) enqueue(tx *database.Tx, lead crm.Lead, members []*member, decision crm.Decision) error {
 	reason := queueReason(decision.Considered)
 	if lead.State != crm.LeadQueued || lead.QueueReason != reason {
-		if _, err := store.InsertDecision(tx, decision); err != nil {
+		if _, err := store.InsertDecisions(tx, []crm.Decision{decision}); err != nil {
 			return err
 		}
 	}

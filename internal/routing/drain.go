@@ -11,6 +11,9 @@ import (
 	"frontdesk/internal/store"
 )
 
+// drained is how many queued leads are looked at in one transaction.
+const drained = 25
+
 // drain offers the queued leads of a team, the longest waiting first, as far as anybody is free. A long queue
 // is gone through in several jobs.
 func (r *Routing) drain(ctx context.Context, job queue.Job[jobs.DrainQueue]) error {
@@ -18,7 +21,7 @@ func (r *Routing) drain(ctx context.Context, job queue.Job[jobs.DrainQueue]) err
 		if err := tx.Lock(store.RotationLock); err != nil {
 			return err
 		}
-		leads, err := store.QueuedLeads(tx, job.Args.Team, job.Args.After, batch)
+		leads, err := store.QueuedLeads(tx, job.Args.Team, job.Args.After, drained)
 		if err != nil {
 			return err
 		}
@@ -28,15 +31,15 @@ func (r *Routing) drain(ctx context.Context, job queue.Job[jobs.DrainQueue]) err
 		}
 		var failed error // one lead that cannot be placed holds up nobody behind it
 		for _, lead := range leads {
-			if err := tx.Savepoint(func() error { return r.placeAgain(tx, round, lead) }); err != nil {
+			if err := round.attempt(tx, func() error { return r.placeAgain(tx, round, lead) }); err != nil {
 				failed = fmt.Errorf("placing lead %d: %w", lead.ID, err)
 			}
 		}
 		if err := round.save(tx); err != nil {
 			return err
 		}
-		if len(leads) == batch {
-			next := jobs.DrainQueue{Team: job.Args.Team, After: leads[batch-1].ID}
+		if len(leads) == drained {
+			next := jobs.DrainQueue{Team: job.Args.Team, After: leads[drained-1].ID}
 			if err := r.Queue.Insert(tx, next); err != nil {
 				return err
 			}
@@ -63,5 +66,5 @@ func (r *Routing) placeAgain(tx *database.Tx, round *round, lead crm.Lead) error
 	if err != nil {
 		return err
 	}
-	return r.place(tx, round, lead, round.brief(s), passed)
+	return r.place(tx, round, []placement{{lead: lead, brief: round.brief(s), passed: passed}})
 }

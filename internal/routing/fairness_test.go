@@ -15,68 +15,26 @@ import (
 	"frontdesk/internal/testkit"
 )
 
-// ledger is what everybody was due and was offered, added up from the decisions as they are stored.
-type ledger struct {
-	due     map[int64]float64
-	offered map[int64]float64
-	leads   int
-}
-
-func addUp(t *testing.T, f *testkit.Firm) ledger {
+func addUp(t *testing.T, f *testkit.Firm) (shares testkit.Shares) {
 	t.Helper()
-	l := ledger{due: map[int64]float64{}, offered: map[int64]float64{}}
-	err := f.App.DB.Read(context.Background(), func(tx *database.Tx) error {
-		leads, err := database.All(tx, database.Column[int64], `SELECT id FROM leads ORDER BY id`)
-		l.leads = len(leads)
-		for _, id := range leads {
-			decisions, err := store.DecisionsOfLead(tx, id)
-			if err != nil {
-				return err
-			}
-			for _, d := range decisions {
-				l.add(t, d)
-			}
-		}
+	err := f.App.DB.Read(context.Background(), func(tx *database.Tx) (err error) {
+		shares, err = testkit.AddUp(tx)
 		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return l
+	return shares
 }
 
-func (l ledger) add(t *testing.T, d crm.Decision) {
+// within fails unless everybody is off their share by less than bound.
+func within(t *testing.T, f *testkit.Firm, bound float64) testkit.Shares {
 	t.Helper()
-	total, shares := 0.0, 0.0
-	for _, c := range d.Considered {
-		if c.Excluded == "" {
-			total += float64(c.Weight)
-		}
+	shares := addUp(t, f)
+	if err := shares.Check(bound); err != nil {
+		t.Error(err)
 	}
-	for _, c := range d.Considered {
-		if c.Excluded == "" && d.ChosenID != 0 {
-			l.due[c.ConsultantID] += float64(c.Weight) / total
-		}
-		shares += c.Share
-		if c.ConsultantID == d.ChosenID && c.Excluded != "" {
-			t.Errorf("%s was chosen though left out: %s", c.Name, c.Excluded)
-		}
-	}
-	if d.ChosenID != 0 {
-		l.offered[d.ChosenID]++
-		if math.Abs(shares-1) > 1e-9 {
-			t.Errorf("decision %d: the shares add up to %v", d.ID, shares)
-		}
-	}
-}
-
-func (l ledger) check(t *testing.T, bound float64) {
-	t.Helper()
-	for id, due := range l.due {
-		if off := math.Abs(l.offered[id] - due); off >= bound {
-			t.Errorf("consultant %d was due %.3f and offered %v of %d", id, due, l.offered[id], l.leads)
-		}
-	}
+	return shares
 }
 
 func randomTeam(f *testkit.Firm, r *rand.Rand) (ids []int64) {
@@ -97,7 +55,7 @@ func TestWhatEverybodyIsOfferedStaysWithinOneOfTheirExactShare(t *testing.T) {
 					f.Post(testkit.Contact, "wechat", fmt.Sprintf("client_%d", i))
 					if i%20 == 19 {
 						f.Settle()
-						addUp(t, f).check(t, 1)
+						within(t, f, 1)
 					}
 				}
 			})
@@ -119,7 +77,7 @@ func TestWithDeclinesEverybodyStaysWithinTwoOfTheirExactShare(t *testing.T) {
 						file = decline(t, f, file.Offer().ConsultantID, file.Lead.ID)
 					}
 				}
-				addUp(t, f).check(t, 2)
+				within(t, f, 2)
 			})
 		})
 	}
@@ -137,7 +95,7 @@ func TestTheCreditsKeptAreTheDifferenceBetweenShareAndOffers(t *testing.T) {
 		err := f.App.DB.Read(context.Background(), func(tx *database.Tx) error {
 			members, err := store.Members(tx, team)
 			for _, m := range members {
-				if want := l.due[m.Consultant.ID] - l.offered[m.Consultant.ID]; math.Abs(m.Credit-want) > 1e-9 {
+				if want := l.Due[m.Consultant.ID] - l.Offered[m.Consultant.ID]; math.Abs(m.Credit-want) > 1e-9 {
 					t.Errorf("%s has credit %v, want %v", m.Consultant.Name, m.Credit, want)
 				}
 			}
@@ -180,10 +138,8 @@ func TestThreeProcessesOnOneDatabaseGiveEachSeatOnceAndFairly(t *testing.T) {
 		}
 		wait.Wait()
 		f.Settle()
-		l := addUp(t, f)
-		l.check(t, 1)
-		if l.leads != enquiries {
-			t.Errorf("%d leads of %d enquiries", l.leads, enquiries)
+		if l := within(t, f, 1); l.Leads != enquiries {
+			t.Errorf("%d leads of %d enquiries", l.Leads, enquiries)
 		}
 		for what, sql := range map[string]string{
 			"leads without exactly one live offer": `SELECT COUNT(*) FROM leads l WHERE

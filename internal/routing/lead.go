@@ -1,7 +1,6 @@
 package routing
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -15,35 +14,49 @@ import (
 // summaryLength is how many characters of what a client said stand in a list.
 const summaryLength = 140
 
-// open makes a lead of a submission, acknowledges it to the visitor and has it offered.
-func (r *Routing) open(tx *database.Tx, round *round, contact int64, s crm.Submission) error {
-	team, rule, err := round.team(s)
+// open makes leads of arrivals, acknowledges them to the visitors and has them offered.
+func (r *Routing) open(tx *database.Tx, round *round, arrivals []arrival) error {
+	leads := make([]crm.Lead, len(arrivals))
+	for i, a := range arrivals {
+		team, rule, err := round.team(a.submission)
+		if err != nil {
+			return err
+		}
+		s := a.submission
+		leads[i] = crm.Lead{
+			Reference: s.Reference, SiteID: s.SiteID, ContactID: a.contact, ServiceID: s.ServiceID, TeamID: team.ID,
+			Rule: rule, State: crm.LeadNew, Language: s.Locale, Country: s.Country, Summary: summary(s),
+			CreatedAt: tx.Now(), LastActivity: tx.Now(),
+		}
+	}
+	ids, err := store.InsertLeads(tx, leads)
 	if err != nil {
 		return err
 	}
-	lead := crm.Lead{
-		Reference: s.Reference, SiteID: s.SiteID, ContactID: contact, ServiceID: s.ServiceID, TeamID: team.ID,
-		Rule: rule, State: crm.LeadNew, Language: s.Locale, Country: s.Country, Summary: summary(s),
-		CreatedAt: tx.Now(), LastActivity: tx.Now(),
+	opened, placements := make([]crm.Event, len(leads)), make([]placement, len(leads))
+	attached := make(map[int64]int64, len(leads))
+	for i, a := range arrivals {
+		leads[i].ID = ids[i]
+		attached[a.submission.ID] = ids[i]
+		placements[i] = placement{lead: leads[i], brief: round.brief(a.submission), trace: a.trace}
+		opened[i] = crm.Event{Actor: crm.System(), Kind: "lead.opened", LeadID: ids[i], Detail: crm.Detail(map[string]any{"reference": leads[i].Reference})}
 	}
-	if lead.ID, err = store.InsertLead(tx, lead); err != nil {
+	if err := store.AttachSubmissions(tx, attached); err != nil {
 		return err
 	}
-	if err := store.AttachSubmission(tx, s.ID, lead.ID); err != nil {
+	if err := store.InsertEvents(tx, opened); err != nil {
 		return err
 	}
-	if err := record(tx, "lead.opened", lead.ID, map[string]any{"reference": s.Reference}); err != nil {
+	if err := r.acknowledge(tx, placements); err != nil {
 		return err
 	}
-	if err := r.acknowledge(tx, round, lead, s); err != nil {
-		return err
-	}
-	return r.place(tx, round, lead, round.brief(s), nil)
+	return r.place(tx, round, placements)
 }
 
-// join adds a submission to a lead that was read for update and tells whoever has it; nobody is assigned anew. A lead that
+// join adds an arrival to its lead and tells whoever has it; nobody is assigned anew. A lead that
 // waited for the client is worked on again, and a closed one that is being corrected stays closed.
-func (r *Routing) join(tx *database.Tx, round *round, lead crm.Lead, s crm.Submission) error {
+func (r *Routing) join(tx *database.Tx, round *round, a arrival) error {
+	lead, s := a.lead, a.submission
 	lead.Summary, lead.LastActivity = summary(s), tx.Now()
 	if lead.State == crm.LeadWaiting {
 		lead.State = crm.LeadWorking
@@ -51,55 +64,56 @@ func (r *Routing) join(tx *database.Tx, round *round, lead crm.Lead, s crm.Submi
 	if err := store.UpdateLead(tx, lead); err != nil {
 		return err
 	}
-	if err := store.AttachSubmission(tx, s.ID, lead.ID); err != nil {
+	if err := store.AttachSubmissions(tx, map[int64]int64{s.ID: lead.ID}); err != nil {
 		return err
 	}
-	detail := map[string]any{"reference": s.Reference, "corrects": s.Corrects}
-	if err := record(tx, "lead.joined", lead.ID, detail); err != nil {
+	detail := crm.Detail(map[string]any{"reference": s.Reference, "corrects": s.Corrects})
+	if err := store.InsertEvent(tx, crm.Event{Actor: crm.System(), Kind: "lead.joined", LeadID: lead.ID, Detail: detail}); err != nil {
 		return err
 	}
-	if err := r.tell(tx, round, lead, s); err != nil {
+	p := placement{lead: lead, brief: round.brief(s), trace: a.trace}
+	if err := r.tell(tx, p); err != nil {
 		return err
 	}
-	return r.acknowledge(tx, round, lead, s)
+	return r.acknowledge(tx, []placement{p})
 }
 
 // tell writes to the owner of a lead, or to whoever is being asked, that the client wrote again.
-func (r *Routing) tell(tx *database.Tx, round *round, lead crm.Lead, s crm.Submission) error {
-	userID := lead.OwnerID
-	if userID == 0 {
-		userID = lead.OfferedID
+func (r *Routing) tell(tx *database.Tx, p placement) error {
+	holder := p.lead.OwnerID
+	if holder == 0 {
+		holder = p.lead.OfferedID
 	}
-	if userID == 0 {
+	if holder == 0 {
 		return nil // queued: whoever takes it will see both
 	}
-	user, err := store.UserByID(tx, userID)
+	user, err := store.UserByID(tx, holder)
 	if err != nil {
 		return err
 	}
-	if user.Active {
-		return r.tellOne(tx, round, user, lead, s)
-	}
-	managers, err := store.ActiveManagers(tx)
-	for _, manager := range managers { // whoever has left gets no client's words
-		if err := r.tellOne(tx, round, manager, lead, s); err != nil {
+	told := []crm.User{user}
+	if !user.Active { // whoever has left gets no client's words
+		if told, err = store.ActiveManagers(tx); err != nil {
 			return err
 		}
 	}
-	return err
+	messages := make([]crm.Message, len(told))
+	for i, u := range told {
+		messages[i] = r.joined(u, p)
+	}
+	return r.Outbox.PutAll(tx, messages)
 }
 
-func (r *Routing) tellOne(tx *database.Tx, round *round, user crm.User, lead crm.Lead, s crm.Submission) error {
-	brief := round.brief(s)
-	return r.Outbox.Put(tx, crm.Message{
-		Kind: crm.MessageJoined, LeadID: lead.ID, Language: r.Catalog.Match(user.Locale),
-		ToName: user.Name, ToAddress: user.Email,
+func (r *Routing) joined(user crm.User, p placement) crm.Message {
+	s, language := p.brief.Submission, r.Catalog.Match(user.Locale)
+	return crm.Message{
+		Kind: crm.MessageJoined, LeadID: p.lead.ID, Language: language, ToName: user.Name, ToAddress: user.Email, Trace: p.trace,
 		Vars: map[string]any{
-			"Consultant": user.Name, "Reference": s.Reference, "LeadReference": lead.Reference,
-			"ContactName": s.Name, "Service": brief.ServiceIn(r.Catalog.Match(user.Locale)), "Message": s.Message, "Points": s.ContactPoints(),
-			"LeadURL": r.Outbox.URL(fmt.Sprintf("/inbox/leads/%d", lead.ID)), "SiteName": brief.Site,
+			"Consultant": user.Name, "Reference": s.Reference, "LeadReference": p.lead.Reference,
+			"ContactName": s.Name, "Service": p.brief.ServiceIn(language), "Message": s.Message, "Points": s.ContactPoints(),
+			"LeadURL": r.Outbox.URL(fmt.Sprintf("/inbox/leads/%d", p.lead.ID)), "SiteName": p.brief.Site,
 		},
-	})
+	}
 }
 
 const (
@@ -107,24 +121,37 @@ const (
 	within           = 24 * time.Hour
 )
 
-// acknowledge tells the visitor that we have it, in words of ours only and a few times a day at most: nobody
+// acknowledge tells visitors that we have what they sent, in words of ours only and a few times a day at most: nobody
 // shall use us to write to strangers.
-func (r *Routing) acknowledge(tx *database.Tx, round *round, lead crm.Lead, s crm.Submission) error {
-	if s.Email.Value == "" {
-		return nil
+func (r *Routing) acknowledge(tx *database.Tx, all []placement) error {
+	var addresses []string
+	for _, p := range all {
+		if address := p.brief.Submission.Email.Value; address != "" {
+			addresses = append(addresses, address)
+		}
 	}
-	sent, err := store.CountMessagesTo(tx, s.Email.Value, crm.MessageAcknowledgement, tx.Now().Add(-within))
-	if err != nil || sent >= acknowledgements {
+	sent, err := store.CountMessagesTo(tx, addresses, crm.MessageAcknowledgement, tx.Now().Add(-within))
+	if err != nil {
 		return err
 	}
-	brief := round.brief(s)
-	return r.Outbox.Put(tx, crm.Message{
-		Kind: crm.MessageAcknowledgement, LeadID: lead.ID, Language: r.Catalog.Match(s.Locale),
-		ToName: s.Name, ToAddress: s.Email.Value,
+	var messages []crm.Message
+	for _, p := range all {
+		if address := p.brief.Submission.Email.Value; address != "" && sent[address] < acknowledgements {
+			messages = append(messages, r.acknowledgement(p))
+		}
+	}
+	return r.Outbox.PutAll(tx, messages)
+}
+
+func (r *Routing) acknowledgement(p placement) crm.Message {
+	s := p.brief.Submission
+	return crm.Message{
+		Kind: crm.MessageAcknowledgement, LeadID: p.lead.ID, Language: r.Catalog.Match(s.Locale),
+		ToName: s.Name, ToAddress: s.Email.Value, Trace: p.trace,
 		Vars: map[string]any{
-			"Name": s.Name, "Reference": s.Reference, "SiteName": brief.Site, "Service": brief.Service.In(s.Locale),
+			"Name": s.Name, "Reference": s.Reference, "SiteName": p.brief.Site, "Service": p.brief.Service.In(s.Locale),
 		},
-	})
+	}
 }
 
 // brief is what a consultant is told of a submission.
@@ -142,12 +169,4 @@ func summary(s crm.Submission) string {
 		line = string(runes[:summaryLength]) + "…"
 	}
 	return line
-}
-
-func record(tx *database.Tx, kind string, leadID int64, detail map[string]any) error {
-	encoded, err := json.Marshal(detail)
-	if err != nil {
-		return fmt.Errorf("recording %s: %w", kind, err)
-	}
-	return store.InsertEvent(tx, crm.Event{Actor: crm.System(), Kind: kind, LeadID: leadID, Detail: encoded})
 }

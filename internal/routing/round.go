@@ -1,6 +1,7 @@
 package routing
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -17,7 +18,7 @@ type round struct {
 	services map[int64]crm.Service
 	forms    map[int64]crm.Form
 	teams    []crm.Team
-	load     map[int64]int
+	load     map[int64]int       // of the consultants read so far
 	members  map[int64][]*member // by team
 }
 
@@ -31,16 +32,13 @@ type member struct {
 func newRound(tx *database.Tx) (*round, error) {
 	r := &round{
 		sites: map[int64]crm.Site{}, services: map[int64]crm.Service{}, forms: map[int64]crm.Form{},
-		members: map[int64][]*member{},
+		members: map[int64][]*member{}, load: map[int64]int{},
 	}
 	if err := r.readSites(tx); err != nil {
 		return nil, err
 	}
 	var err error
-	if r.teams, err = store.Teams(tx); err != nil {
-		return nil, err
-	}
-	r.load, err = store.Load(tx)
+	r.teams, err = store.Teams(tx)
 	return r, err
 }
 
@@ -107,6 +105,9 @@ func (r *round) of(tx *database.Tx, teamID int64) ([]*member, error) {
 	members := make([]*member, len(rows))
 	for i, row := range rows {
 		members[i] = &member{Member: row}
+		if _, known := r.load[row.Consultant.ID]; !known { // else choices of this round have changed it
+			r.load[row.Consultant.ID] = row.Consultant.Load
+		}
 		if row.Consultant.Hours == "" {
 			continue
 		}
@@ -118,19 +119,42 @@ func (r *round) of(tx *database.Tx, teamID int64) ([]*member, error) {
 	return members, nil
 }
 
+// attempt runs fn in a savepoint; when it fails, the round is as it was before.
+func (r *round) attempt(tx *database.Tx, fn func() error) error {
+	load, members := maps.Clone(r.load), make(map[int64][]member, len(r.members))
+	for team, all := range r.members {
+		for _, m := range all {
+			members[team] = append(members[team], *m)
+		}
+	}
+	err := tx.Savepoint(fn)
+	if err == nil {
+		return nil
+	}
+	r.load = load
+	for team, all := range r.members {
+		if members[team] == nil {
+			delete(r.members, team) // read anew when asked for
+			continue
+		}
+		for i := range all {
+			*all[i] = members[team][i]
+		}
+	}
+	return err
+}
+
 // save writes the credits that have changed.
 func (r *round) save(tx *database.Tx) error {
-	for _, members := range r.members {
-		for _, m := range members {
-			if !m.changed {
-				continue
-			}
-			if err := store.UpdateMember(tx, m.Member); err != nil {
-				return err
+	var changed []store.Member
+	for _, team := range slices.Sorted(maps.Keys(r.members)) {
+		for _, m := range r.members[team] {
+			if m.changed {
+				changed = append(changed, m.Member)
 			}
 		}
 	}
-	return nil
+	return store.UpdateMembers(tx, changed)
 }
 
 // nextOpening is when the first of the members who are off duty comes on duty; zero: nobody will.

@@ -7,22 +7,28 @@ package routing
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
+	"slices"
 
 	"frontdesk/internal/assignment"
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
 	"frontdesk/internal/i18n"
 	"frontdesk/internal/jobs"
+	"frontdesk/internal/observe"
 	"frontdesk/internal/outbox"
 	"frontdesk/internal/queue"
 	"frontdesk/internal/store"
 )
 
-// batch is how many leads are decided in one transaction. On SQLite visitors wait for it: under a flood they waited
-// half as long again with 100 as with 25, for routing that was a sixth faster.
-const batch = 25
+// batch is how many leads are decided in one transaction: many on PostgreSQL, where each statement is a journey;
+// few on SQLite, where visitors wait for the one writer.
+func batch(dialect database.Dialect) int {
+	if dialect == database.PostgreSQL {
+		return 100
+	}
+	return 25
+}
 
 // Options are what routing works with.
 type Options struct {
@@ -40,54 +46,79 @@ type Routing struct{ Options }
 // New returns a routing and names its job handlers.
 func New(o Options) *Routing {
 	r := &Routing{o}
-	queue.HandleBatch(o.Queue, batch, queue.Persistent(2), r.routeAll)
+	queue.HandleBatch(o.Queue, batch(o.DB.Dialect()), queue.Persistent(2), r.routeAll)
 	queue.Handle(o.Queue, queue.Persistent(1), r.drain)
 	return r
 }
 
-// routeAll routes a batch of submissions in one transaction, a savepoint each: one that fails is tried again
-// later and holds up nobody.
+// routeAll routes a batch of submissions in one transaction and few statements. When one of them fails, they are
+// routed one by one, a savepoint each: the one is tried again later and holds up nobody.
 func (r *Routing) routeAll(ctx context.Context, all []queue.Job[jobs.RouteSubmission]) error {
-	return r.DB.Write(ctx, func(tx *database.Tx) error {
-		round, submissions, err := r.begin(tx, all)
-		if err != nil {
-			return err
-		}
-		var done []queue.Job[jobs.RouteSubmission]
-		for _, job := range all {
-			err := tx.Savepoint(func() error {
-				s, ok := submissions[job.Args.Submission]
-				if !ok {
-					return fmt.Errorf("submission %d is not there", job.Args.Submission)
-				}
-				return r.route(tx, round, s)
-			})
-			if crm.IsKind(err, crm.KindUnavailable) {
-				return err
-			}
-			if err == nil {
-				done = append(done, job)
-				continue
-			}
-			r.report(job, err)
-			if err := job.Fail(tx, err); err != nil {
-				return err
-			}
-		}
-		if err := round.save(tx); err != nil {
-			return err
-		}
-		return queue.FinishAll(tx, done)
-	})
+	err := r.DB.Write(ctx, func(tx *database.Tx) error { return r.routeTogether(tx, all) })
+	if err == nil || errors.Is(err, queue.ErrLeaseLost) || crm.IsKind(err, crm.KindUnavailable) || ctx.Err() != nil {
+		return err
+	}
+	return r.DB.Write(ctx, func(tx *database.Tx) error { return r.routeOneByOne(tx, all) })
 }
 
-func (r *Routing) report(job queue.Job[jobs.RouteSubmission], err error) {
+func (r *Routing) routeTogether(tx *database.Tx, all []queue.Job[jobs.RouteSubmission]) error {
+	round, arrivals, err := r.begin(tx, all)
+	if err != nil {
+		return err
+	}
+	for _, group := range groups(arrivals) {
+		if err := r.route(tx, round, group); err != nil {
+			return err
+		}
+	}
+	if err := round.save(tx); err != nil {
+		return err
+	}
+	return queue.FinishAll(tx, all)
+}
+
+func (r *Routing) routeOneByOne(tx *database.Tx, all []queue.Job[jobs.RouteSubmission]) error {
+	round, arrivals, err := r.begin(tx, all)
+	if err != nil {
+		return err
+	}
+	var done []queue.Job[jobs.RouteSubmission]
+	for i, job := range all {
+		err := round.attempt(tx, func() error { return r.route(tx, round, arrivals[i:i+1]) })
+		if crm.IsKind(err, crm.KindUnavailable) {
+			return err
+		}
+		if err == nil {
+			done = append(done, job)
+			continue
+		}
+		r.report(job.Context(tx.Context()), job, err)
+		if err := job.Fail(tx, err); err != nil {
+			return err
+		}
+	}
+	if err := round.save(tx); err != nil {
+		return err
+	}
+	return queue.FinishAll(tx, done)
+}
+
+func (r *Routing) report(ctx context.Context, job queue.Job[jobs.RouteSubmission], err error) {
 	if !errors.Is(err, errNotYet) {
-		r.Log.Warn("routing a submission", "submission", job.Args.Submission, "attempt", job.Attempt, "error", err)
+		r.Log.WarnContext(ctx, "routing a submission", "submission", job.Args.Submission, "attempt", job.Attempt, "error", err)
 	}
 }
 
-func (r *Routing) begin(tx *database.Tx, all []queue.Job[jobs.RouteSubmission]) (*round, map[int64]crm.Submission, error) {
+// arrival is a submission on its way to a lead.
+type arrival struct {
+	submission crm.Submission // without an id when it is not there
+	contact    int64
+	lead       crm.Lead // the one to join, read for update; the zero lead: none
+	trace      string   // the place in its trace that what is made of it goes on from
+}
+
+// begin locks the rotation and reads the submissions, in the order of their jobs.
+func (r *Routing) begin(tx *database.Tx, all []queue.Job[jobs.RouteSubmission]) (*round, []arrival, error) {
 	if err := tx.Lock(store.RotationLock); err != nil {
 		return nil, nil, err
 	}
@@ -95,38 +126,79 @@ func (r *Routing) begin(tx *database.Tx, all []queue.Job[jobs.RouteSubmission]) 
 	if err != nil {
 		return nil, nil, err
 	}
-	ids := make([]int64, len(all))
+	ids, arrivals := make([]int64, len(all)), make([]arrival, len(all))
 	for i, job := range all {
 		ids[i] = job.Args.Submission
+		arrivals[i].trace = observe.Traceparent(job.Context(tx.Context()))
 	}
 	submissions, err := store.SubmissionsByID(tx, ids)
-	byID := make(map[int64]crm.Submission, len(submissions))
 	for _, s := range submissions {
-		byID[s.ID] = s
+		arrivals[slices.Index(ids, s.ID)].submission = s
 	}
-	return round, byID, err
+	return round, arrivals, err
 }
 
-// route joins a submission to the open lead of its contact, or opens one and has it offered.
-func (r *Routing) route(tx *database.Tx, round *round, s crm.Submission) error {
-	if s.LeadID != 0 {
-		return nil // routed before; the job was repeated
+// groups parts arrivals, in their order, into groups that can be routed at once: no two of a group have a
+// contact point in common, and a correction stands alone.
+func groups(all []arrival) [][]arrival {
+	var parts [][]arrival
+	seen := map[store.Point]bool{}
+	first := 0
+	cut := func(i int) {
+		if i > first {
+			parts = append(parts, all[first:i])
+		}
+		first = i
+		clear(seen)
 	}
-	lead, err := corrected(tx, s)
-	if err != nil {
+	for i, a := range all {
+		points := pointsOf(a.submission)
+		if a.submission.Corrects != "" || slices.ContainsFunc(points, func(p store.Point) bool { return seen[p] }) {
+			cut(i)
+		}
+		for _, p := range points {
+			seen[p] = true
+		}
+		if a.submission.Corrects != "" {
+			cut(i + 1)
+		}
+	}
+	cut(len(all))
+	return parts
+}
+
+// route joins the arrivals of a group to the open leads of their contacts, or opens leads and has them offered.
+func (r *Routing) route(tx *database.Tx, round *round, group []arrival) error {
+	var waiting []arrival
+	for _, a := range group {
+		if a.submission.ID == 0 {
+			return errors.New("the submission is not there")
+		}
+		if a.submission.LeadID != 0 {
+			continue // routed before; the job was repeated
+		}
+		lead, err := corrected(tx, a.submission)
+		if err != nil {
+			return err
+		}
+		a.lead, a.contact = lead, lead.ContactID
+		waiting = append(waiting, a)
+	}
+	if err := match(tx, waiting); err != nil {
 		return err
 	}
-	contact, err := match(tx, s, lead.ContactID)
-	if err != nil {
+	if err := findOpenLeads(tx, waiting); err != nil {
 		return err
 	}
-	if lead.ID == 0 {
-		if lead, err = openLeadOf(tx, contact); err != nil {
+	var fresh []arrival
+	for _, a := range waiting {
+		if a.lead.ID == 0 {
+			fresh = append(fresh, a)
+			continue
+		}
+		if err := r.join(tx, round, a); err != nil {
 			return err
 		}
 	}
-	if lead.ID != 0 {
-		return r.join(tx, round, lead, s)
-	}
-	return r.open(tx, round, contact, s)
+	return r.open(tx, round, fresh)
 }

@@ -16,6 +16,7 @@ type Capture struct {
 	Key        string          // the page's submission_id, an Idempotency-Key, or one made of the content
 	BodyHash   string          // tells a repeat from other content under the same key
 	KeyExpires time.Time       // from when on the key may stand for a new submission
+	By         *crm.Actor      // the program that posted it with an API key; nil: a visitor
 }
 
 // CaptureOutcome is what became of a Capture.

@@ -6,11 +6,11 @@ import (
 )
 
 const consultantColumns = `c.user_id, u.name, u.email, u.locale, u.time_zone, c.languages, c.services, c.weight,
-	c.capacity, c.hours, c.active AND u.active`
+	c.capacity, c.load, c.hours, c.active AND u.active`
 
 func scanConsultant(row database.Scanner, more ...any) (c crm.Consultant, err error) {
 	return c, row.Scan(append([]any{&c.ID, &c.Name, &c.Email, &c.Locale, &c.TimeZone, database.IntoJSON(&c.Languages),
-		database.IntoJSON(&c.Services), &c.Weight, &c.Capacity, &c.Hours, &c.Active}, more...)...)
+		database.IntoJSON(&c.Services), &c.Weight, &c.Capacity, &c.Load, &c.Hours, &c.Active}, more...)...)
 }
 
 const selectConsultant = `SELECT ` + consultantColumns + ` FROM consultants c JOIN users u ON u.id = c.user_id `

@@ -5,26 +5,57 @@ import (
 	"frontdesk/internal/database"
 )
 
-// ContactOfPoint returns the id of the contact that a contact point belongs to, or 0.
-func ContactOfPoint(tx *database.Tx, p crm.ContactPoint) (int64, error) {
-	ids, err := database.All(tx, database.Column[int64],
-		`SELECT contact_id FROM contact_points WHERE kind = $1 AND value = $2`, p.Kind, p.Value)
-	if err != nil || len(ids) == 0 {
-		return 0, err
+// Point is a contact point without how it is shown: what makes it one.
+type Point struct{ Kind, Value string }
+
+// ContactsOfPoints returns the ids of the contacts to which contact points belong; those that belong to none are
+// left out.
+func ContactsOfPoints(tx *database.Tx, points []Point) (map[Point]int64, error) {
+	owners := make(map[Point]int64, len(points))
+	if len(points) == 0 {
+		return owners, nil
 	}
-	return ids[0], nil
+	args := make([]any, 0, 2*len(points))
+	for _, p := range points {
+		args = append(args, p.Kind, p.Value)
+	}
+	type owned struct {
+		Point
+		owner int64
+	}
+	found, err := database.All(tx, func(row database.Scanner) (o owned, err error) {
+		return o, row.Scan(&o.Kind, &o.Value, &o.owner)
+	}, `SELECT kind, value, contact_id FROM contact_points WHERE (kind, value) IN (VALUES `+rows(len(points), 2)+`)`, args...)
+	for _, o := range found {
+		owners[o.Point] = o.owner
+	}
+	return owners, err
 }
 
-// InsertContact makes a contact without contact points and returns its id.
-func InsertContact(tx *database.Tx, c crm.Contact) (int64, error) {
-	return database.One(tx, database.Column[int64], `INSERT INTO contacts (name, company, country, locale, created_at)
-		VALUES ($1, $2, $3, $4, $5) RETURNING id`, c.Name, c.Company, c.Country, c.Locale, database.Micros(tx.Now()))
+// InsertContacts makes contacts without contact points and returns their ids.
+func InsertContacts(tx *database.Tx, all []crm.Contact) ([]int64, error) {
+	return insertMany(tx, "contacts", "name, company, country, locale, created_at", all, func(c crm.Contact) []any {
+		return []any{c.Name, c.Company, c.Country, c.Locale, database.Micros(tx.Now())}
+	})
 }
 
-// InsertContactPoint gives a contact point to a contact; database.IsUnique when it belongs to one already.
-func InsertContactPoint(tx *database.Tx, contactID int64, p crm.ContactPoint) error {
-	_, err := tx.Exec(`INSERT INTO contact_points (kind, value, display, contact_id) VALUES ($1, $2, $3, $4)`,
-		p.Kind, p.Value, p.Display, contactID)
+// OwnedPoint is a contact point and whose it is to be.
+type OwnedPoint struct {
+	crm.ContactPoint
+	ContactID int64
+}
+
+// InsertContactPoints gives contact points to contacts; database.IsUnique when one belongs to somebody already.
+func InsertContactPoints(tx *database.Tx, all []OwnedPoint) error {
+	if len(all) == 0 {
+		return nil
+	}
+	const width = 4
+	args := make([]any, 0, width*len(all))
+	for _, p := range all {
+		args = append(args, p.Kind, p.Value, p.Display, p.ContactID)
+	}
+	_, err := tx.Exec(`INSERT INTO contact_points (kind, value, display, contact_id) VALUES `+rows(len(all), width), args...)
 	return err
 }
 

@@ -2,22 +2,39 @@ package store
 
 import (
 	"encoding/json"
+	"strings"
 
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
 )
 
 // InsertEvent writes one line of the trail, at the time of the transaction.
-func InsertEvent(tx *database.Tx, e crm.Event) error {
+func InsertEvent(tx *database.Tx, e crm.Event) error { return InsertEvents(tx, []crm.Event{e}) }
+
+// InsertEvents writes lines of the trail, at the time of the transaction.
+func InsertEvents(tx *database.Tx, all []crm.Event) error {
+	_, err := insertMany(tx, "events", `at, actor_kind, actor_id, actor_name, kind, lead_id, subject, subject_id, detail`, all,
+		func(e crm.Event) []any {
+			return []any{database.Micros(tx.Now()), string(e.Actor.Kind), database.ID(e.Actor.ID), e.Actor.Name, e.Kind,
+				database.ID(e.LeadID), e.Subject, database.ID(e.SubjectID), detailOf(e)}
+		})
+	return err
+}
+
+// detailOf is the detail of an event, with the member "key" when a program did it for somebody.
+func detailOf(e crm.Event) string {
 	detail := string(e.Detail)
 	if detail == "" {
 		detail = "{}"
 	}
-	_, err := tx.Exec(`INSERT INTO events (at, actor_kind, actor_id, actor_name, kind, lead_id, subject, subject_id, detail)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		database.Micros(tx.Now()), string(e.Actor.Kind), database.ID(e.Actor.ID), e.Actor.Name, e.Kind,
-		database.ID(e.LeadID), e.Subject, database.ID(e.SubjectID), detail)
-	return err
+	if e.Actor.Kind != crm.ActorKey {
+		return detail
+	}
+	rest := strings.TrimPrefix(detail, "{")
+	if rest != "}" {
+		rest = "," + rest
+	}
+	return `{"key":` + database.JSON(e.Actor.Key) + rest
 }
 
 // EventsOfLead returns the trail of a lead, oldest first.

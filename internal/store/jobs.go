@@ -19,30 +19,33 @@ type Job struct {
 	LastError  string
 	State      string
 	CreatedAt  time.Time
+	Trace      string // the place in a trace that the job goes on from, as W3C writes it; empty: none
 }
 
-const jobWidth = 6
+const jobWidth = 7
 
-// InsertJobs writes jobs and returns the ids of those that are new. A job whose unique key waits already is
-// not written again; it runs at the earlier of the two times.
-func InsertJobs(tx *database.Tx, jobs []Job) ([]int64, error) {
+// InsertJobs writes jobs and returns the id, kind and time of those that are new or run sooner for it. A job whose
+// unique key waits already is not written again; it runs at the earlier of the two times.
+func InsertJobs(tx *database.Tx, jobs []Job) ([]Job, error) {
 	args := make([]any, 0, len(jobs)*jobWidth)
 	for _, j := range jobs {
 		args = append(args, j.Kind, j.Args, j.Priority, database.Micros(j.RunAt), database.Text(j.UniqueKey),
-			database.Micros(tx.Now()))
+			database.Micros(tx.Now()), j.Trace)
 	}
-	return database.All(tx, database.Column[int64], `INSERT INTO jobs
-		(kind, args, priority, run_at, unique_key, created_at, state, attempts, last_error)
+	return database.All(tx, func(row database.Scanner) (j Job, err error) {
+		return j, row.Scan(&j.ID, &j.Kind, database.Time(&j.RunAt))
+	}, `INSERT INTO jobs
+		(kind, args, priority, run_at, unique_key, created_at, trace, state, attempts, last_error)
 		VALUES `+rows(len(jobs), jobWidth, "'ready',0,''")+`
 		ON CONFLICT (unique_key) DO UPDATE SET run_at = excluded.run_at WHERE excluded.run_at < jobs.run_at
-		RETURNING id`, args...)
+		RETURNING id, kind, run_at`, args...)
 }
 
-const jobColumns = `id, kind, args, priority, run_at, attempts, lease_token, last_error, state, created_at`
+const jobColumns = `id, kind, args, priority, run_at, attempts, lease_token, last_error, state, created_at, trace`
 
 func scanJob(row database.Scanner) (j Job, err error) {
 	err = row.Scan(&j.ID, &j.Kind, &j.Args, &j.Priority, database.Time(&j.RunAt), &j.Attempts,
-		database.Optional(&j.LeaseToken), &j.LastError, &j.State, database.Time(&j.CreatedAt))
+		database.Optional(&j.LeaseToken), &j.LastError, &j.State, database.Time(&j.CreatedAt), &j.Trace)
 	return j, err
 }
 
@@ -121,31 +124,10 @@ func DueKinds(tx *database.Tx) ([]string, error) {
 
 // DeleteEndedJobs removes cancelled jobs that ended before a time. Dead ones stay until a person decides.
 func DeleteEndedJobs(tx *database.Tx, before time.Time) (int64, error) {
-	return tx.Exec(`DELETE FROM jobs WHERE state = 'cancelled' AND ended_at < $1`, database.Micros(before))
-}
-
-// ReviveJob makes a dead job ready again, with its attempts counted anew.
-func ReviveJob(tx *database.Tx, id int64) error {
-	return one(tx, "job", `UPDATE jobs SET state = 'ready', run_at = $2, attempts = 0, ended_at = NULL
-		WHERE id = $1 AND state = 'dead'`, id, database.Micros(tx.Now()))
+	return tx.Exec(`DELETE FROM jobs WHERE state = 'cancelled' AND `+ended+` AND ended_at < $1`, database.Micros(before))
 }
 
 // JobsInState returns up to limit jobs in a state, the newest first.
 func JobsInState(tx *database.Tx, state string, limit int) ([]Job, error) {
 	return database.All(tx, scanJob, `SELECT `+jobColumns+` FROM jobs WHERE state = $1 ORDER BY id DESC LIMIT $2`, state, limit)
-}
-
-// JobCount is how many jobs of a kind are in a state, and since when the oldest has been due.
-type JobCount struct {
-	Kind   string
-	State  string
-	Count  int64
-	Oldest time.Time
-}
-
-// CountJobs counts the jobs by kind and state.
-func CountJobs(tx *database.Tx) ([]JobCount, error) {
-	return database.All(tx, func(row database.Scanner) (c JobCount, err error) {
-		return c, row.Scan(&c.Kind, &c.State, &c.Count, database.Time(&c.Oldest))
-	}, `SELECT kind, state, COUNT(*), MIN(run_at) FROM jobs GROUP BY kind, state ORDER BY kind, state`)
 }

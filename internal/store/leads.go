@@ -23,13 +23,13 @@ func scanLead(row database.Scanner) (l crm.Lead, err error) {
 	return l, err
 }
 
-// InsertLead opens a lead and returns its id.
-func InsertLead(tx *database.Tx, l crm.Lead) (int64, error) {
-	return database.One(tx, database.Column[int64], `INSERT INTO leads (reference, site_id, contact_id, service_id,
-		team_id, rule, state, queue_reason, close_reason, language, country, summary, created_at, last_activity_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, '', '', $8, $9, $10, $11, $11) RETURNING id`,
-		l.Reference, l.SiteID, l.ContactID, database.ID(l.ServiceID), l.TeamID, l.Rule, string(l.State), l.Language,
-		l.Country, l.Summary, database.Micros(tx.Now()))
+// InsertLeads opens leads and returns their ids.
+func InsertLeads(tx *database.Tx, all []crm.Lead) ([]int64, error) {
+	return insertMany(tx, "leads", `reference, site_id, contact_id, service_id, team_id, rule, state, queue_reason,
+		close_reason, language, country, summary, created_at, last_activity_at`, all, func(l crm.Lead) []any {
+		return []any{l.Reference, l.SiteID, l.ContactID, database.ID(l.ServiceID), l.TeamID, l.Rule, string(l.State), "",
+			"", l.Language, l.Country, l.Summary, database.Micros(tx.Now()), database.Micros(tx.Now())}
+	})
 }
 
 // LeadForUpdate returns one lead and keeps others from changing it before the transaction ends. Whoever writes
@@ -39,10 +39,18 @@ func LeadForUpdate(tx *database.Tx, id int64) (crm.Lead, error) {
 	return found(l, err, "lead")
 }
 
-// OpenLeadOfContact returns the id of the newest open lead of a contact, or 0.
-func OpenLeadOfContact(tx *database.Tx, contactID int64) (int64, error) {
-	return database.One(tx, database.Column[int64], `SELECT COALESCE(MAX(id), 0) FROM leads
-		WHERE contact_id = $1 AND state IN `+openStates, contactID)
+// OpenLeadsOfContacts returns the id of the newest open lead of each contact that has one.
+func OpenLeadsOfContacts(tx *database.Tx, contacts []int64) (map[int64]int64, error) {
+	open := make(map[int64]int64, len(contacts))
+	if len(contacts) == 0 {
+		return open, nil
+	}
+	found, err := database.All(tx, scanPair, `SELECT contact_id, MAX(id) FROM leads
+		WHERE contact_id IN `+list(len(contacts), 1)+` AND state IN `+openStates+` GROUP BY contact_id`, arguments(contacts)...)
+	for _, p := range found {
+		open[p.id] = p.value
+	}
+	return open, err
 }
 
 // QueuedLeads returns up to limit queued leads of a team, the longest waiting first, that came after the one
@@ -65,16 +73,17 @@ func UpdateLead(tx *database.Tx, l crm.Lead) error {
 		l.Summary, database.Micros(l.LastActivity))
 }
 
-// Load is how many open leads each consultant owns or is being offered.
-func Load(tx *database.Tx) (map[int64]int, error) {
-	type entry struct{ user, count int64 }
-	entries, err := database.All(tx, func(row database.Scanner) (e entry, err error) {
-		return e, row.Scan(&e.user, &e.count)
-	}, `SELECT o.user_id, COUNT(*) FROM offers o JOIN leads l ON l.id = o.lead_id
-		WHERE o.ended_at IS NULL AND l.state IN `+openStates+` GROUP BY o.user_id`)
-	load := make(map[int64]int, len(entries))
-	for _, e := range entries {
-		load[e.user] = int(e.count)
+// OfferLeads notes who is being asked for each of these leads, which nobody had.
+func OfferLeads(tx *database.Tx, consultants map[int64]int64) error {
+	return updateGiven(tx, pairsOf(consultants), `UPDATE leads SET state = 'offered', queue_reason = '', offered_id = given.value
+		FROM given WHERE leads.id = given.id`)
+}
+
+// AddLoad changes how many open leads consultants have.
+func AddLoad(tx *database.Tx, changes map[int64]int) error {
+	pairs := make([]pair, 0, len(changes))
+	for id, change := range changes {
+		pairs = append(pairs, pair{id, int64(change)})
 	}
-	return load, err
+	return updateGiven(tx, pairs, `UPDATE consultants SET load = load + given.value FROM given WHERE consultants.user_id = given.id`)
 }

@@ -1,19 +1,20 @@
 package store
 
 import (
+	"strconv"
 	"time"
 
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
 )
 
-// InsertMessage writes a message into the ledger and returns its id.
-func InsertMessage(tx *database.Tx, m crm.Message) (int64, error) {
-	return database.One(tx, database.Column[int64], `INSERT INTO messages (kind, lead_id, to_name, to_address, language,
-		vars, message_id, subject, state, attempts, phase, reply, doubtful, created_at, updated_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, '', $8, 0, '', '', FALSE, $9, $9) RETURNING id`,
-		m.Kind, database.ID(m.LeadID), m.ToName, m.ToAddress, m.Language, database.JSON(m.Vars), m.MessageID,
-		string(m.State), database.Micros(tx.Now()))
+// InsertMessages writes messages into the ledger and returns their ids.
+func InsertMessages(tx *database.Tx, all []crm.Message) ([]int64, error) {
+	return insertMany(tx, "messages", `kind, lead_id, to_name, to_address, language, vars, message_id, subject, state,
+		attempts, phase, reply, doubtful, created_at, updated_at`, all, func(m crm.Message) []any {
+		return []any{m.Kind, database.ID(m.LeadID), m.ToName, m.ToAddress, m.Language, database.JSON(m.Vars), m.MessageID, "",
+			string(m.State), 0, "", "", false, database.Micros(tx.Now()), database.Micros(tx.Now())}
+	})
 }
 
 const messageHead = `id, kind, lead_id, to_name, to_address, language, message_id, subject, state, attempts, phase,
@@ -49,10 +50,26 @@ func LatestMessages(tx *database.Tx, limit int) ([]crm.Message, error) {
 		`SELECT `+messageHead+` FROM messages ORDER BY id DESC LIMIT $1`, limit)
 }
 
-// CountMessagesTo returns how many messages of a kind were made for an address since a time.
-func CountMessagesTo(tx *database.Tx, address, kind string, since time.Time) (int64, error) {
-	return database.One(tx, database.Column[int64], `SELECT COUNT(*) FROM messages
-		WHERE to_address = $1 AND kind = $2 AND created_at >= $3`, address, kind, database.Micros(since))
+// CountMessagesTo returns how many messages of a kind were made for each of these addresses since a time.
+func CountMessagesTo(tx *database.Tx, addresses []string, kind string, since time.Time) (map[string]int, error) {
+	counts := make(map[string]int, len(addresses))
+	if len(addresses) == 0 {
+		return counts, nil
+	}
+	type entry struct {
+		address string
+		count   int
+	}
+	n := len(addresses)
+	found, err := database.All(tx, func(row database.Scanner) (e entry, err error) {
+		return e, row.Scan(&e.address, &e.count)
+	}, `SELECT to_address, COUNT(*) FROM messages WHERE to_address IN `+list(n, 1)+` AND kind = $`+strconv.Itoa(n+1)+`
+		AND created_at >= $`+strconv.Itoa(n+2)+` GROUP BY to_address`,
+		append(arguments(addresses), kind, database.Micros(since))...)
+	for _, e := range found {
+		counts[e.address] = e.count
+	}
+	return counts, err
 }
 
 // MarkSending notes, before the server is spoken to, what will be sent.

@@ -16,13 +16,13 @@ func scanOffer(row database.Scanner) (o crm.Offer, err error) {
 	return o, err
 }
 
-// InsertOffer makes an offer and returns its id; database.IsUnique when the seat has a live one.
-func InsertOffer(tx *database.Tx, o crm.Offer) (int64, error) {
-	return database.One(tx, database.Column[int64], `INSERT INTO offers
-		(lead_id, seat, user_id, decision_id, state, reason, offered_at, deadline_at, answered_at)
-		VALUES ($1, $2, $3, $4, $5, '', $6, $7, $8) RETURNING id`,
-		o.LeadID, string(o.Seat), o.ConsultantID, database.ID(o.DecisionID), string(o.State),
-		database.Micros(o.OfferedAt), database.Micros(o.Deadline), database.Micros(o.AnsweredAt))
+// InsertOffers makes offers and returns their ids; database.IsUnique when a seat has a live one.
+func InsertOffers(tx *database.Tx, all []crm.Offer) ([]int64, error) {
+	return insertMany(tx, "offers", `lead_id, seat, user_id, decision_id, state, reason, offered_at, deadline_at,
+		answered_at`, all, func(o crm.Offer) []any {
+		return []any{o.LeadID, string(o.Seat), o.ConsultantID, database.ID(o.DecisionID), string(o.State), "",
+			database.Micros(o.OfferedAt), database.Micros(o.Deadline), database.Micros(o.AnsweredAt)}
+	})
 }
 
 // OfferByID returns one offer.
@@ -59,13 +59,13 @@ func AnswerOffer(tx *database.Tx, o crm.Offer) error {
 		o.ID, string(o.State), o.Reason, database.Micros(o.AnsweredAt), database.Micros(o.EndedAt))
 }
 
-// InsertDecision stores a decision and returns its id.
-func InsertDecision(tx *database.Tx, d crm.Decision) (int64, error) {
-	return database.One(tx, database.Column[int64], `INSERT INTO decisions
-		(lead_id, seat, team_id, rule, chosen_id, considered, created_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id`,
-		d.LeadID, string(d.Seat), d.TeamID, d.Rule, database.ID(d.ChosenID), database.JSON(d.Considered),
-		database.Micros(tx.Now()))
+// InsertDecisions stores decisions and returns their ids.
+func InsertDecisions(tx *database.Tx, all []crm.Decision) ([]int64, error) {
+	return insertMany(tx, "decisions", `lead_id, seat, team_id, rule, chosen_id, considered, created_at`, all,
+		func(d crm.Decision) []any {
+			return []any{d.LeadID, string(d.Seat), d.TeamID, d.Rule, database.ID(d.ChosenID), database.JSON(d.Considered),
+				database.Micros(tx.Now())}
+		})
 }
 
 // DecisionsOfLead returns why a lead went where it went, oldest first.

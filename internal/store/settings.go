@@ -2,6 +2,9 @@ package store
 
 import "frontdesk/internal/database"
 
+// SecretFingerprint is the setting by which the database recognises the secret it was set up with.
+const SecretFingerprint = "secret_fingerprint"
+
 // Setting returns the value kept under a name; not found: crm.KindNotFound.
 func Setting(tx *database.Tx, name string) (string, error) {
 	value, err := database.One(tx, database.Column[string], `SELECT value FROM settings WHERE name = $1`, name)

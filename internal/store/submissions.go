@@ -98,7 +98,7 @@ func MoveSubmission(tx *database.Tx, id int64, from, to crm.SubmissionState) err
 	return one(tx, "submission", `UPDATE submissions SET state = $3 WHERE id = $1 AND state = $2`, id, string(from), string(to))
 }
 
-// AttachSubmission notes the lead that a submission was routed to.
-func AttachSubmission(tx *database.Tx, id, leadID int64) error {
-	return one(tx, "submission", `UPDATE submissions SET lead_id = $2 WHERE id = $1`, id, leadID)
+// AttachSubmissions notes the lead that each submission was routed to.
+func AttachSubmissions(tx *database.Tx, leads map[int64]int64) error {
+	return updateGiven(tx, pairsOf(leads), `UPDATE submissions SET lead_id = given.value FROM given WHERE submissions.id = given.id`)
 }

@@ -83,8 +83,17 @@ func RemoveMember(tx *database.Tx, teamID, userID int64) error {
 	return err
 }
 
-// UpdateMember writes a member's credit and when the member was last offered a lead.
-func UpdateMember(tx *database.Tx, m Member) error {
-	return one(tx, "member", `UPDATE team_members SET credit = $3, last_offered_at = $4 WHERE team_id = $1 AND user_id = $2`,
-		m.TeamID, m.Consultant.ID, m.Credit, database.Micros(m.LastOffered))
+// UpdateMembers writes the credits of members and when each was last offered a lead.
+func UpdateMembers(tx *database.Tx, all []Member) error {
+	if len(all) == 0 {
+		return nil
+	}
+	var args []any
+	for _, m := range all {
+		args = append(args, m.TeamID, m.Consultant.ID, m.Credit, database.Micros(m.LastOffered))
+	}
+	_, err := tx.Exec(given("team_id, user_id, credit, last_offered_at", len(all), "BIGINT", "BIGINT", "DOUBLE PRECISION", "BIGINT")+`
+		UPDATE team_members SET credit = given.credit, last_offered_at = given.last_offered_at FROM given
+		WHERE team_members.team_id = given.team_id AND team_members.user_id = given.user_id`, args...)
+	return err
 }

@@ -1,4 +1,4 @@
--- Keys of programs that use the API, and the trace that a job belongs to.
+-- Keys of programs that use the API, the order in which they list leads, and the trace that a job belongs to.
 
 CREATE TABLE api_keys (
     id           INTEGER PRIMARY KEY,
@@ -15,3 +15,5 @@ CREATE TABLE api_keys (
 );
 
 ALTER TABLE jobs ADD COLUMN trace TEXT NOT NULL DEFAULT ''; -- a W3C traceparent; empty: not traced
+
+CREATE INDEX leads_by_creation ON leads (created_at, id);

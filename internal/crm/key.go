@@ -1,0 +1,39 @@
+package crm
+
+import "time"
+
+// KeyScope is one thing that a program may do with an API key.
+type KeyScope string
+
+const (
+	KeySubmissionsWrite KeyScope = "submissions:write"
+	KeyLeadsRead        KeyScope = "leads:read" // and the submissions they are made of
+	KeyLeadsWrite       KeyScope = "leads:write"
+	KeyContactsRead     KeyScope = "contacts:read"
+	KeyConsultantsRead  KeyScope = "consultants:read"
+	KeyDecisionsRead    KeyScope = "decisions:read"
+)
+
+// KeyScopes lists the scopes.
+var KeyScopes = [...]KeyScope{KeySubmissionsWrite, KeyLeadsRead, KeyLeadsWrite, KeyContactsRead, KeyConsultantsRead, KeyDecisionsRead}
+
+// APIKey lets a program act on behalf of a user: it may what the user may, and of that only what Scopes name.
+type APIKey struct {
+	ID        int64
+	UserID    int64
+	UserName  string
+	Name      string
+	Hash      string // SHA-256; the key itself is nowhere
+	Hint      string // the key's first characters
+	Scopes    []KeyScope
+	CreatedBy int64
+	CreatedAt time.Time
+	LastUsed  time.Time // to the minute; zero: never
+	ExpiresAt time.Time // zero: never
+	RevokedAt time.Time // zero: it is not
+}
+
+// Works reports whether the key is good at a time.
+func (k APIKey) Works(now time.Time) bool {
+	return k.RevokedAt.IsZero() && (k.ExpiresAt.IsZero() || now.Before(k.ExpiresAt))
+}

@@ -1,0 +1,6 @@
+package store
+
+import "frontdesk/internal/crm"
+
+// LeadSQL is what FindLeads runs.
+func LeadSQL(q LeadQuery, scope crm.Scope) (string, []any) { return q.sql(scope) }
