@@ -23,7 +23,9 @@ import (
 	"frontdesk/internal/firm"
 	"frontdesk/internal/i18n"
 	"frontdesk/internal/intake"
+	"frontdesk/internal/machinery"
 	"frontdesk/internal/mail"
+	"frontdesk/internal/observe"
 	"frontdesk/internal/outbox"
 	"frontdesk/internal/queue"
 	"frontdesk/internal/ratelimit"
@@ -31,7 +33,6 @@ import (
 	"frontdesk/internal/routing"
 	"frontdesk/internal/token"
 	"frontdesk/internal/web"
-	"frontdesk/migrations"
 	"frontdesk/templates"
 )
 
@@ -43,6 +44,10 @@ type Options struct {
 	Sweep  time.Duration    // of the queue; 0: one second
 	Demo   bool             // fill an empty database with the demo firm and show its pages
 	Worker bool             // work on jobs
+	Beside bool             // a command beside a server: it neither migrates nor makes the first user
+
+	Version string          // of the program
+	Tracer  *observe.Tracer // nil: nothing is traced; whoever opened it closes it
 }
 
 // App is the running house.
@@ -57,20 +62,23 @@ type App struct {
 	Account      *account.Account
 	Firm         *firm.Firm
 	Mail         *mail.Mail
+	Machinery    *machinery.Machinery
 	Catalog      *i18n.Catalog
 	Handler      http.Handler // everything
+	Metrics      *observe.Metrics
 	Health       http.Handler // for a process that serves nobody: whether it lives and is ready
 	FirstLink    string       // sets the first administrator's password; empty: not needed
 
 	options   Options
 	transport mail.Transport
+	weak      []string // settings of the database that are not durable, though allowed
 	opened    []func() // what to close, in the order in which it was opened
 }
 
 // Open builds the app: migrations have run and the firm's first user exists when it returns. Nothing works on
 // jobs before Start. On an error everything opened is closed again.
 func Open(ctx context.Context, o Options) (_ *App, err error) {
-	a := &App{options: o}
+	a := &App{options: o, Metrics: observe.NewMetrics(o.Version)}
 	defer func() {
 		if err != nil {
 			a.close()
@@ -86,6 +94,9 @@ func Open(ctx context.Context, o Options) (_ *App, err error) {
 	if err := a.build(secret); err != nil {
 		return nil, err
 	}
+	if o.Beside {
+		return a, nil
+	}
 	return a, a.populate(ctx)
 }
 
@@ -99,7 +110,10 @@ func (a *App) openStores(ctx context.Context) (err error) {
 		return err
 	}
 	a.opened = append(a.opened, a.DB.Close)
-	if _, err := a.DB.Migrate(ctx, migrations.For(a.DB.Dialect())); err != nil {
+	if err := a.requireDurability(ctx); err != nil {
+		return err
+	}
+	if err := a.prepare(ctx); err != nil {
 		return err
 	}
 	if a.Redis, err = rediskit.Open(c.RedisURL); err != nil {
@@ -131,20 +145,24 @@ func (a *App) build(secret []byte) error {
 	if a.Catalog, err = i18n.Load(locales); err != nil {
 		return err
 	}
-	a.Queue = queue.New(queue.Options{DB: a.DB, Redis: a.Redis.Client(), Log: log, Sweep: a.options.Sweep})
+	a.Queue = queue.New(queue.Options{DB: a.DB, Redis: a.Redis.Client(), Log: log, Sweep: a.options.Sweep, Metrics: a.Metrics, Tracer: a.options.Tracer})
 	from := c.From()
 	_, domain, _ := strings.Cut(from.Address, "@")
 	out := outbox.New(a.Queue, domain, c.BaseURL)
-	a.Intake = intake.New(intake.Options{DB: a.DB, Queue: a.Queue, Limiter: a.limiter(), Rate: c.Rate()})
+	a.Intake = intake.New(intake.Options{DB: a.DB, Queue: a.Queue, Limiter: a.limiter(), Rate: c.Rate(), Metrics: a.Metrics})
 	a.opened = append(a.opened, a.Intake.Close)
+	a.Queue.YieldWhile(a.Intake.Busy)
 	a.Assignment = assignment.New(assignment.Options{DB: a.DB, Queue: a.Queue, Outbox: out, Keys: keys, Catalog: a.Catalog})
 	routing.New(routing.Options{DB: a.DB, Queue: a.Queue, Outbox: out, Assignment: a.Assignment, Catalog: a.Catalog, Log: log})
 	a.Conversation, a.Desk, a.Firm = conversation.New(a.DB), desk.New(a.DB), firm.New(a.DB, a.Queue)
 	a.Account = account.New(account.Options{DB: a.DB, Queue: a.Queue, Outbox: out, Limiter: ratelimit.New(nil, a.DB.Now), Keys: keys, Firm: from.Name})
+	a.opened = append(a.opened, a.Account.Close)
 	if err := a.buildMail(); err != nil {
 		return err
 	}
+	a.Machinery = machinery.New(machinery.Options{DB: a.DB, Queue: a.Queue, Outbox: out, Mail: a.Mail})
 	keepHouse(a.DB, a.Queue)
+	a.Metrics.Watch(a.gauges)
 	a.Handler, a.Health, err = web.New(a.webOptions())
 	return err
 }
@@ -174,7 +192,7 @@ func (a *App) buildMail() (err error) {
 	if a.transport, err = openTransport(c, a.DB.Now); err != nil {
 		return err
 	}
-	a.Mail = mail.New(mail.Settings{DB: a.DB, Queue: a.Queue, Transport: a.transport, Renderer: renderer, From: c.From(), Log: a.options.Log})
+	a.Mail = mail.New(mail.Settings{DB: a.DB, Queue: a.Queue, Transport: a.transport, Renderer: renderer, From: c.From(), Log: a.options.Log, Metrics: a.Metrics})
 	return nil
 }
 

@@ -32,9 +32,10 @@ func hello(base string) string {
 func (a *App) webOptions() web.Options {
 	c := a.options.Config
 	o := web.Options{
-		Log: a.options.Log, Catalog: a.Catalog, Redis: a.Redis, DB: a.DB, BaseURL: c.BaseURL, Proxies: c.Proxies(),
+		Log: a.options.Log, Catalog: a.Catalog, BaseURL: c.BaseURL, Proxies: c.Proxies(),
+		Health: a.health(), Metrics: a.Metrics, Tracer: a.options.Tracer, MetricsToken: c.MetricsToken,
 		Intake: a.Intake, Assignment: a.Assignment, Conversation: a.Conversation, Desk: a.Desk,
-		Account: a.Account, Firm: a.Firm, Mail: a.Mail, Demo: a.options.Demo,
+		Account: a.Account, Firm: a.Firm, Mail: a.Mail, Machinery: a.Machinery, Demo: a.options.Demo,
 	}
 	if o.Demo {
 		o.LoginHint = demo.Admin + " " + demo.Password

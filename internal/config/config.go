@@ -6,15 +6,19 @@ package config
 import (
 	"errors"
 	"fmt"
+	"io/fs"
+	"log/slog"
 	"net"
 	"net/mail"
 	"net/netip"
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"frontdesk/internal/database"
+	"frontdesk/internal/observe"
 	"frontdesk/internal/ratelimit"
 )
 
@@ -33,9 +37,16 @@ type Config struct {
 	AdminEmail     string   `help:"First administrator, first start only." default:"admin@localhost.localdomain" env:"FRONTDESK_ADMIN_EMAIL"`
 	AdminPassword  string   `help:"Password of the first administrator; empty: a link to set it is printed once." env:"FRONTDESK_ADMIN_PASSWORD"`
 
+	LogFormat    string `help:"How log lines are written: text or json." default:"text" env:"FRONTDESK_LOG_FORMAT"`
+	LogLevel     string `help:"What is logged: debug, info, warn or error. Only debug may name people." default:"info" env:"FRONTDESK_LOG_LEVEL"`
+	MetricsToken string `help:"What GET /metrics asks for, as Authorization: Bearer …; at least 16 characters. Empty: this host alone may read it." env:"FRONTDESK_METRICS_TOKEN"`
+
+	AllowWeakDurability bool `help:"Serve although a power cut can lose what was acknowledged, by the database's own settings. For tests." env:"FRONTDESK_ALLOW_WEAK_DURABILITY"`
+
 	rate    ratelimit.Rate
 	from    mail.Address
 	proxies []netip.Prefix
+	level   slog.Level
 }
 
 // Check reads what is written in the settings and returns every fault of them.
@@ -62,6 +73,15 @@ func (c *Config) Check() error {
 	}
 	if c.Secret != "" && len(c.Secret) < 32 {
 		fault("SECRET", "it must have at least 32 characters")
+	}
+	if c.level, err = observe.ParseLevel(c.LogLevel); err != nil {
+		fault("LOG_LEVEL", "%v", err)
+	}
+	if c.LogFormat != "" && !slices.Contains(observe.LogFormats[:], c.LogFormat) {
+		fault("LOG_FORMAT", "%q is neither text nor json", c.LogFormat)
+	}
+	if c.MetricsToken != "" && len(c.MetricsToken) < 16 {
+		fault("METRICS_TOKEN", "it must have at least 16 characters")
 	}
 	if err := c.settleBaseURL(); err != nil {
 		fault("BASE_URL", "%v", err)
@@ -106,11 +126,32 @@ func (c *Config) Rate() ratelimit.Rate { return c.rate }
 // From is MailFrom as read by Check.
 func (c *Config) From() mail.Address { return c.from }
 
+// Level is LogLevel as read by Check.
+func (c *Config) Level() slog.Level { return c.level }
+
 // Proxies are TrustedProxies as read by Check.
 func (c *Config) Proxies() []netip.Prefix { return c.proxies }
 
 // DatabasePath is the file of SQLite.
 func (c *Config) DatabasePath() string { return filepath.Join(c.Data, "frontdesk.db") }
+
+// SecretPath is the file that keeps the secret where the setting is empty.
+func (c *Config) SecretPath() string { return filepath.Join(c.Data, "secret") }
+
+// KeptSecret is the setting, or else what the file keeps; empty when there is neither yet.
+func (c *Config) KeptSecret() (string, error) {
+	if c.Secret != "" {
+		return c.Secret, nil
+	}
+	kept, err := os.ReadFile(c.SecretPath())
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("reading the secret: %w", err)
+	}
+	return strings.TrimRight(string(kept), "\r\n"), nil
+}
 
 // MailFolder is where messages become files when there is no mail server.
 func (c *Config) MailFolder() string { return filepath.Join(c.Data, "mail") }

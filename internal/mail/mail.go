@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"frontdesk/internal/database"
+	"frontdesk/internal/observe"
 	"frontdesk/internal/queue"
 )
 
@@ -22,6 +23,8 @@ type Mail struct {
 	renderer  *Renderer
 	from      netmail.Address
 	log       *slog.Logger
+	metrics   *observe.Metrics
+	channel   channel
 }
 
 // Senders is how many messages are on their way at once.
@@ -35,11 +38,12 @@ type Settings struct {
 	Renderer  *Renderer
 	From      netmail.Address // of every message
 	Log       *slog.Logger
+	Metrics   *observe.Metrics // nil: nothing is counted
 }
 
 // New returns a Mail and names its job handler.
 func New(s Settings) *Mail {
-	m := &Mail{db: s.DB, transport: s.Transport, renderer: s.Renderer, from: s.From, log: s.Log}
+	m := &Mail{db: s.DB, transport: s.Transport, renderer: s.Renderer, from: s.From, log: s.Log, metrics: s.Metrics}
 	queue.Handle(s.Queue, queue.Policy{
 		Workers: senders, MaxAttempts: 1000, Backoff: queue.Exponential(5*time.Second, 15*time.Minute),
 	}, m.send)

@@ -51,6 +51,24 @@ func outcomeOf(err error) Outcome {
 	return o
 }
 
+// attempt is the word for the outcome where attempts are counted.
+func (o Outcome) attempt() string {
+	if o.RetryAfter > 0 {
+		return "waiting" // nothing was tried: the server refused us a moment ago
+	}
+	return string(o.State)
+}
+
+// diagnosis is what the log may say of a failure. A server's words may quote the recipient: they stay with the
+// message, and the log has their codes. Before anybody was named to it they are those of networks and certificates.
+func (o Outcome) diagnosis() []any {
+	about := []any{"phase", o.Phase, "code", o.Code, "enhanced", o.Enhanced}
+	if o.Code == 0 && (o.Phase == PhaseConnect || o.Phase == PhaseTLS) {
+		about = append(about, "error", o.Err)
+	}
+	return about
+}
+
 func (s *stumble) state() State {
 	switch {
 	case s.concernsChannel():

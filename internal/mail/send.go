@@ -25,6 +25,7 @@ func (m *Mail) send(ctx context.Context, job queue.Job[jobs.SendMessage]) error 
 		message.State, message.Reply = crm.MessageFailed, err.Error()
 		return m.settle(ctx, job, message, nil)
 	}
+	start := time.Now()
 	outcome := m.transport.Send(ctx, m.envelope(message), message.Raw, func(ctx context.Context) error {
 		return m.db.Write(ctx, func(tx *database.Tx) error {
 			if err := job.Hold(tx); err != nil {
@@ -33,12 +34,14 @@ func (m *Mail) send(ctx context.Context, job queue.Job[jobs.SendMessage]) error 
 			return store.MarkSending(tx, message)
 		})
 	})
+	m.metrics.MailAttempt(outcome.attempt(), string(outcome.Phase), time.Since(start))
 	if errors.Is(outcome.Err, queue.ErrLeaseLost) {
 		return queue.ErrLeaseLost
 	}
 	if outcome.PauseChannel {
-		m.log.Error("the mail server refuses us; mail waits", "phase", outcome.Phase, "reply", outcome.Reply, "error", outcome.Err)
+		m.log.ErrorContext(ctx, "the mail server refuses us; mail waits", outcome.diagnosis()...)
 	}
+	m.notice(ctx, outcome)
 	again := m.learn(&message, outcome)
 	return m.settle(ctx, job, message, again)
 }

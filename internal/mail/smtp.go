@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"sync"
 	"time"
+
+	"frontdesk/internal/observe"
 )
 
 // SMTP is a Transport that hands mail to one relay. It keeps a bounded number of connections, uses each for many
@@ -42,6 +44,16 @@ func NewSMTP(rawURL string, options Options) (*SMTP, error) {
 
 // Send hands raw to the relay. See Transport; beforeData runs once a connection stands ready.
 func (s *SMTP) Send(ctx context.Context, envelope Envelope, raw []byte, beforeData func(context.Context) error) Outcome {
+	ctx, span := observe.Call(ctx, "SMTP")
+	o := s.send(ctx, envelope, raw, beforeData)
+	span.Set("smtp.outcome", string(o.State))
+	span.Set("smtp.phase", string(o.Phase))
+	span.SetInt("smtp.code", int64(o.Code))
+	span.End(o.Err)
+	return o
+}
+
+func (s *SMTP) send(ctx context.Context, envelope Envelope, raw []byte, beforeData func(context.Context) error) Outcome {
 	d, err := newDelivery(envelope, raw)
 	if err != nil {
 		o := outcomeOf(err)

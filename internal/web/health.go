@@ -1,32 +1,56 @@
 package web
 
 import (
-	"context"
+	"crypto/sha256"
+	"crypto/subtle"
 	"net/http"
-	"time"
+	"strings"
 
 	"github.com/gin-gonic/gin"
+
+	"frontdesk/internal/crm"
+	"frontdesk/internal/observe"
+	"frontdesk/internal/web/request"
+	"frontdesk/internal/web/response"
 )
 
 // health says that the process lives.
 func (h *house) health(c *gin.Context) { c.String(http.StatusOK, "ok\n") }
 
-// ready says whether visitors can be served, and how each part is. Without the database they cannot; without
-// Redis work is a little late.
+// ready says how each part is, and since when: 503 when visitors cannot be served.
 func (h *house) ready(c *gin.Context) {
-	parts := gin.H{"database": "ok", "redis": "ok"}
+	report := h.Health.Report(c.Request.Context())
 	status := http.StatusOK
-	if err := ping(c.Request.Context(), h.DB); err != nil {
-		parts["database"], status = "unavailable", http.StatusServiceUnavailable
+	if report.Status == observe.Unavailable {
+		status = http.StatusServiceUnavailable
 	}
-	if err := ping(c.Request.Context(), h.Redis); err != nil {
-		parts["redis"] = "unavailable"
-	}
-	c.JSON(status, parts)
+	response.NoStore(c)
+	h.responder.JSON(c, status, report)
 }
 
-func ping(ctx context.Context, part Pinger) error {
-	ctx, cancel := context.WithTimeout(ctx, time.Second)
-	defer cancel()
-	return part.Ping(ctx)
+// metrics answers those who may read the metrics.
+func (h *house) metrics(c *gin.Context) {
+	if err := h.mayRead(c); err != nil {
+		h.fail(c, err)
+		return
+	}
+	h.meters.ServeHTTP(c.Writer, c.Request)
+}
+
+// mayRead asks for the token, if there is one; without one only this very host may read, and nobody for whom a
+// proxy on it asks.
+func (h *house) mayRead(c *gin.Context) error {
+	if h.MetricsToken == "" {
+		if request.Peer(c).IsLoopback() && !request.Forwarded(c) {
+			return nil
+		}
+		return crm.Errorf(crm.KindForbidden, "metrics_forbidden")
+	}
+	given, bearer := strings.CutPrefix(c.GetHeader("Authorization"), "Bearer ")
+	a, b := sha256.Sum256([]byte(given)), sha256.Sum256([]byte(h.MetricsToken))
+	if bearer && subtle.ConstantTimeCompare(a[:], b[:]) == 1 {
+		return nil
+	}
+	c.Header("WWW-Authenticate", `Bearer realm="metrics"`)
+	return crm.Errorf(crm.KindSignIn, "metrics_token")
 }

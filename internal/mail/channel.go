@@ -1,0 +1,122 @@
+package mail
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"sync"
+	"time"
+
+	"frontdesk/internal/crm"
+	"frontdesk/internal/database"
+	"frontdesk/internal/store"
+)
+
+// Channel is whether the mail server takes our mail at all, as the latest attempt found it.
+type Channel struct {
+	Paused bool      `json:"paused"`
+	Since  time.Time `json:"since"`  // when it was first found so; zero: nothing has been tried yet
+	Reason string    `json:"reason"` // while paused: a Reason
+	Reply  string    `json:"reply"`  // while paused: what the server said, or the network
+}
+
+// Reasons of a paused channel.
+const (
+	ReasonUnreachable = "unreachable" // no connection, or no greeting
+	ReasonTLS         = "tls"         // no encryption, or a certificate that nobody trusts
+	ReasonAuth        = "auth"        // our user or password is not good
+	ReasonRefused     = "refused"     // it greets us with a refusal
+)
+
+// channelSetting is where the workers leave the channel's state for processes that send nothing themselves.
+const channelSetting = "mail_channel"
+
+// channel remembers what this process found last.
+type channel struct {
+	mu    sync.Mutex
+	state Channel
+}
+
+// Channel returns how this process found the mail server last. One that sends no mail knows nothing; see LastChannel.
+func (m *Mail) Channel() Channel {
+	m.channel.mu.Lock()
+	defer m.channel.mu.Unlock()
+	return m.channel.state
+}
+
+// LastChannel returns how any process found the mail server when that changed last.
+func LastChannel(tx *database.Tx) (c Channel, err error) {
+	value, err := store.Setting(tx, channelSetting)
+	if crm.IsKind(err, crm.KindNotFound) {
+		return c, nil
+	}
+	if err != nil {
+		return c, err
+	}
+	if err := json.Unmarshal([]byte(value), &c); err != nil {
+		return c, fmt.Errorf("reading the state of the mail channel: %w", err)
+	}
+	return c, nil
+}
+
+// notice remembers what an attempt says about the channel, and tells the other processes when that is news.
+func (m *Mail) notice(ctx context.Context, o Outcome) {
+	reason, decided := o.channelReason()
+	if !decided || ctx.Err() != nil { // what ends because we stop says nothing of the server
+		return
+	}
+	state, news := m.channel.turn(reason, o, m.db.Now())
+	if !news {
+		return
+	}
+	err := m.db.Write(context.WithoutCancel(ctx), func(tx *database.Tx) error {
+		return store.PutSetting(tx, channelSetting, database.JSON(state))
+	})
+	if err != nil {
+		m.log.Warn("noting the state of the mail channel", "error", err)
+	}
+}
+
+// turn moves the channel to paused for a reason, or open for none, and reports whether it was otherwise before.
+func (c *channel) turn(reason string, o Outcome, now time.Time) (Channel, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.state.Since.IsZero() && c.state.Reason == reason {
+		return c.state, false
+	}
+	next := Channel{Paused: reason != "", Since: now, Reason: reason}
+	if next.Paused {
+		next.Reply = o.words()
+		if c.state.Paused {
+			next.Since = c.state.Since // another reason, the same pause
+		}
+	}
+	c.state = next
+	return next, true
+}
+
+// channelReason returns why the channel is paused, "" when it is open; decided is false for an attempt that ended
+// without the server's word.
+func (o Outcome) channelReason() (reason string, decided bool) {
+	switch {
+	case o.RetryAfter > 0:
+		return "", false
+	case o.Phase == PhaseTLS:
+		return ReasonTLS, true
+	case o.Phase == PhaseConnect && o.PauseChannel:
+		return ReasonRefused, true
+	case o.Phase == PhaseConnect:
+		return ReasonUnreachable, true
+	case o.Phase == PhaseAuth, o.PauseChannel: // it wants a password, or a better one, some only at MAIL
+		return ReasonAuth, true
+	}
+	return "", o.State == Accepted || o.Code != 0
+}
+
+// words are what was heard: the server's reply, or else the error.
+func (o Outcome) words() string {
+	if o.Reply == "" && o.Err != nil {
+		return o.Err.Error()
+	}
+	return o.Reply
+}
