@@ -1,6 +1,6 @@
-// Package account is who may sign in: users with their roles, sessions, passwords and invitations, and the
-// consultants among them. It answers alike for an e-mail it knows and one it does not, and never keeps a
-// password or a session's value, only what they can be checked against.
+// Package account is who may sign in: users with their roles, sessions, passwords and invitations, the consultants
+// among them, and the API keys of programs that act for them. It answers alike for an e-mail it knows and one it
+// does not, and never keeps a password, a key or a session's value, only what they can be checked against.
 package account
 
 import (
@@ -42,9 +42,13 @@ type Options struct {
 type Account struct {
 	Options
 	passwords passwords
+	uses      *keyUses
 }
 
-// New returns an account.
+// New starts an account; Close stops it.
 func New(o Options) *Account {
-	return &Account{Options: o, passwords: newPasswords()}
+	return &Account{Options: o, passwords: newPasswords(), uses: startKeyUses(o.DB)}
 }
+
+// Close ends the noting of when keys were used.
+func (a *Account) Close() { a.uses.close() }

@@ -15,6 +15,9 @@ import (
 
 // guard is the middleware that a right asks for.
 func (h *house) guard(right Right) []gin.HandlerFunc {
+	if scope, needed := right.Key(); scope != "" {
+		return []gin.HandlerFunc{h.program(scope, needed)}
+	}
 	switch right {
 	case Public:
 		return nil
@@ -57,6 +60,26 @@ func (h *house) role(role crm.Role) gin.HandlerFunc {
 		if err := request.Actor(c).Require(role); err != nil {
 			h.fail(c, err)
 		}
+	}
+}
+
+// program finds out by its key for whom a program asks. Cookies are not looked at: what a browser sends by itself is
+// no credential here. Where no key is needed, none is as good as a right one, and a wrong one is refused all the same.
+func (h *house) program(scope crm.KeyScope, needed bool) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		key := request.Bearer(c)
+		if key == "" && !needed {
+			return
+		}
+		response.NoStore(c)
+		response.SetReader(c, h.Catalog.Reader(h.Catalog.Match(c.GetHeader("Accept-Language")), nil))
+		user, actor, err := h.Account.Program(c.Request.Context(), key, scope, request.Network(c))
+		if err != nil {
+			response.Challenge(c, err, string(scope))
+			h.fail(c, err)
+			return
+		}
+		request.SetActor(c, user, actor)
 	}
 }
 

@@ -2,9 +2,11 @@ package web
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
+	"frontdesk/internal/crm"
 	"frontdesk/internal/web/demo"
 	"frontdesk/internal/web/response"
 )
@@ -19,6 +21,24 @@ const (
 	Admins    Right = "admin"      // administrators
 	SigningIn Right = "signing-in" // everybody, but only from our own pages
 )
+
+// Keyed is for programs whose API key has a scope.
+func Keyed(scope crm.KeyScope) Right { return Right("key " + scope) }
+
+// PublicOrKeyed is for everybody; a program may show a key, which must have a scope then.
+func PublicOrKeyed(scope crm.KeyScope) Right { return Right("public or key " + scope) }
+
+// Key returns the scope that a key must have here (empty: keys count for nothing), and whether one is needed.
+func (r Right) Key() (scope crm.KeyScope, needed bool) {
+	if scope, ok := strings.CutPrefix(string(r), "key "); ok {
+		return crm.KeyScope(scope), true
+	}
+	rest, _ := strings.CutPrefix(string(r), "public or key ")
+	if rest == string(r) {
+		return "", false
+	}
+	return crm.KeyScope(rest), false
+}
 
 // Route is one line of the table of routes. A GET answers HEAD as well.
 type Route struct {
@@ -41,8 +61,25 @@ func (h *house) routes() []Route {
 		{get, "/a/:token", Public, h.site.ShowOffer},
 		{post, "/a/:token", Public, h.site.AnswerOffer},
 
-		{post, "/api/v1/forms/:form/submissions", Public, h.api.Submit},
+		{post, "/api/v1/forms/:form/submissions", PublicOrKeyed(crm.KeySubmissionsWrite), h.api.Submit},
 		{http.MethodOptions, "/api/v1/forms/:form/submissions", Public, h.api.Preflight},
+		{get, "/api/v1/openapi.json", Public, h.api.Document},
+		{get, "/api/v1/docs", Public, h.api.Docs},
+		{get, "/api/v1/submissions", Keyed(crm.KeyLeadsRead), h.api.Submissions},
+		{get, "/api/v1/submissions/:reference", Keyed(crm.KeyLeadsRead), h.api.Submission},
+		{get, "/api/v1/leads", Keyed(crm.KeyLeadsRead), h.api.Leads},
+		{get, "/api/v1/leads/:reference", Keyed(crm.KeyLeadsRead), h.api.Lead},
+		{post, "/api/v1/leads/:reference/accept", Keyed(crm.KeyLeadsWrite), h.api.Accept},
+		{post, "/api/v1/leads/:reference/decline", Keyed(crm.KeyLeadsWrite), h.api.Decline},
+		{post, "/api/v1/leads/:reference/notes", Keyed(crm.KeyLeadsWrite), h.api.AddNote},
+		{post, "/api/v1/leads/:reference/close", Keyed(crm.KeyLeadsWrite), h.api.Close},
+		{post, "/api/v1/leads/:reference/reopen", Keyed(crm.KeyLeadsWrite), h.api.Reopen},
+		{get, "/api/v1/contacts", Keyed(crm.KeyContactsRead), h.api.Contacts},
+		{get, "/api/v1/contacts/:id", Keyed(crm.KeyContactsRead), h.api.Contact},
+		{get, "/api/v1/consultants", Keyed(crm.KeyConsultantsRead), h.api.Consultants},
+		{get, "/api/v1/consultants/:id", Keyed(crm.KeyConsultantsRead), h.api.Consultant},
+		{get, "/api/v1/decisions", Keyed(crm.KeyDecisionsRead), h.api.Decisions},
+		{get, "/api/v1/decisions/:id", Keyed(crm.KeyDecisionsRead), h.api.Decision},
 
 		{get, "/login", Public, h.inbox.ShowLogin},
 		{post, "/login", SigningIn, h.inbox.SignIn},
@@ -85,6 +122,15 @@ func (h *house) routes() []Route {
 		{post, "/admin/users", Managers, h.admin.SaveUser},
 		{post, "/admin/users/:id", Managers, h.admin.SaveUser},
 		{post, "/admin/users/:id/invite", Managers, h.admin.Invite},
+		{get, "/admin/keys", Admins, h.admin.Keys},
+		{get, "/admin/keys/new", Admins, h.admin.NewKey},
+		{post, "/admin/keys", Admins, h.admin.MakeKey},
+		{post, "/admin/keys/:id/revoke", Admins, h.admin.RevokeKey},
+		{get, "/admin/machinery", Admins, h.admin.ShowMachinery},
+		{post, "/admin/machinery/retry", Admins, h.admin.RetryKind},
+		{post, "/admin/machinery/jobs/:id/retry", Admins, h.admin.RetryJob},
+		{post, "/admin/machinery/jobs/:id/give-up", Admins, h.admin.GiveUpJob},
+		{post, "/admin/machinery/messages/:id/send", Admins, h.admin.SendAgain},
 	}
 	all = append(all, h.healthRoutes()...)
 	if h.demo != nil {
@@ -98,6 +144,7 @@ func (h *house) healthRoutes() []Route {
 	return []Route{
 		{http.MethodGet, "/healthz", Public, h.health},
 		{http.MethodGet, "/readyz", Public, h.ready},
+		{http.MethodGet, "/metrics", Public, h.metrics}, // whoever has the token, or is on this host
 	}
 }
 

@@ -58,7 +58,9 @@ func (d desk) do(method, path, body string, header http.Header) testkit.Answer {
 	if err != nil {
 		d.t.Error(err)
 	}
-	return testkit.Answer{Status: w.Code, Header: w.Result().Header, Body: string(text)}
+	answer := testkit.Answer{Status: w.Code, Header: w.Result().Header, Body: string(text)}
+	requireDocumented(d.t, r, body, answer)
+	return answer
 }
 
 // face is one of the ways to post a submission.

@@ -1,13 +1,12 @@
 // Package web is the house's front: one table of every route with the right it needs, the middleware around
-// it, and the rooms that answer. Rooms call stations; nothing here touches the database, the queue or Redis,
-// but for asking whether they are well.
+// it, and the rooms that answer. Rooms call stations; nothing here touches the database, the queue or Redis.
 package web
 
 import (
-	"context"
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -19,7 +18,9 @@ import (
 	"frontdesk/internal/firm"
 	"frontdesk/internal/i18n"
 	"frontdesk/internal/intake"
+	"frontdesk/internal/machinery"
 	"frontdesk/internal/mail"
+	"frontdesk/internal/observe"
 	"frontdesk/internal/web/admin"
 	"frontdesk/internal/web/api"
 	"frontdesk/internal/web/demo"
@@ -29,21 +30,19 @@ import (
 	"frontdesk/templates"
 )
 
-// Pinger is a part whose health is asked for.
-type Pinger interface {
-	Ping(ctx context.Context) error
-}
-
 // Options are what the rooms work with.
 type Options struct {
 	Log       *slog.Logger
 	Catalog   *i18n.Catalog
-	DB        Pinger
-	Redis     Pinger
 	BaseURL   string
 	Proxies   []netip.Prefix
 	Demo      bool   // show the demo firm's website and its mail
 	LoginHint string // "user password", shown at the door of the demo
+
+	Health       *observe.Health
+	Metrics      *observe.Metrics // nil: nothing is counted
+	Tracer       *observe.Tracer  // nil: nothing is traced
+	MetricsToken string           // what reading the metrics asks for; empty: to be on this host
 
 	Intake       *intake.Intake
 	Assignment   *assignment.Assignment
@@ -52,6 +51,7 @@ type Options struct {
 	Account      *account.Account
 	Firm         *firm.Firm
 	Mail         *mail.Mail
+	Machinery    *machinery.Machinery
 }
 
 // house holds the rooms.
@@ -59,6 +59,7 @@ type house struct {
 	Options
 	responder *response.Responder
 	protect   *http.CrossOriginProtection
+	meters    http.Handler
 	site      *site.Site
 	api       *api.API
 	inbox     *inbox.Inbox
@@ -74,11 +75,11 @@ func New(o Options) (all, health http.Handler, err error) {
 		return nil, nil, err
 	}
 	h := &house{
-		Options: o, responder: responder, protect: http.NewCrossOriginProtection(),
+		Options: o, responder: responder, protect: http.NewCrossOriginProtection(), meters: o.Metrics.Handler(),
 		site:  &site.Site{Responder: responder, Intake: o.Intake, Assignment: o.Assignment},
-		api:   &api.API{Responder: responder, Intake: o.Intake},
+		api:   &api.API{Responder: responder, Intake: o.Intake, Desk: o.Desk, Assignment: o.Assignment, Conversation: o.Conversation, BaseURL: o.BaseURL},
 		inbox: &inbox.Inbox{Responder: responder, Catalog: o.Catalog, Desk: o.Desk, Assignment: o.Assignment, Conversation: o.Conversation, Account: o.Account, Intake: o.Intake, Secure: strings.HasPrefix(o.BaseURL, "https:"), Hint: o.LoginHint},
-		admin: &admin.Admin{Responder: responder, Firm: o.Firm, Account: o.Account, Intake: o.Intake, BaseURL: o.BaseURL},
+		admin: &admin.Admin{Responder: responder, Firm: o.Firm, Account: o.Account, Intake: o.Intake, Machinery: o.Machinery, BaseURL: o.BaseURL},
 	}
 	if o.Demo {
 		if h.demo, err = demo.New(responder, o.Catalog, o.Intake, o.Mail); err != nil {
@@ -103,15 +104,22 @@ func (h *house) engine(routes []Route) (http.Handler, error) {
 	if err := e.SetTrustedProxies(proxies); err != nil {
 		return nil, err
 	}
-	e.Use(h.identify, h.observe, h.recover, response.Secure)
+	handle := func(method string, r Route) {
+		handlers := h.around(h.Metrics.Route(method, r.Path))
+		if strings.Contains(r.Path, "/:token") {
+			handlers = append(handlers, response.Token)
+		}
+		handlers = append(handlers, h.guard(r.Right)...)
+		e.Handle(method, r.Path, append(handlers, r.handle)...)
+	}
 	for _, r := range routes {
-		handlers := append(h.guard(r.Right), r.handle)
-		e.Handle(r.Method, r.Path, handlers...)
+		handle(r.Method, r)
 		if r.Method == http.MethodGet {
-			e.Handle(http.MethodHead, r.Path, handlers...)
+			handle(http.MethodHead, r)
 		}
 	}
-	e.NoRoute(h.notFound)
-	e.NoMethod(h.methodNotAllowed)
+	unknown := h.around(h.Metrics.Route("any", "unknown"))
+	e.NoRoute(append(slices.Clip(unknown), h.notFound)...)
+	e.NoMethod(append(slices.Clip(unknown), h.methodNotAllowed)...)
 	return e, nil
 }

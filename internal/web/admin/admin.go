@@ -9,6 +9,7 @@ import (
 	"frontdesk/internal/crm"
 	"frontdesk/internal/firm"
 	"frontdesk/internal/intake"
+	"frontdesk/internal/machinery"
 	"frontdesk/internal/web/request"
 	"frontdesk/internal/web/response"
 )
@@ -19,6 +20,7 @@ type Admin struct {
 	Firm      *firm.Firm
 	Account   *account.Account
 	Intake    *intake.Intake
+	Machinery *machinery.Machinery
 	BaseURL   string // of the product, for snippets
 }
 

@@ -21,8 +21,32 @@ func (a *Admin) Overview(c *gin.Context) {
 		a.Responder.ErrorPage(c, err)
 		return
 	}
-	a.Responder.Page(c, http.StatusOK, "admin/overview", NewOverview(a.chrome(c), actor, Counts{
+	attention, err := a.attention(c)
+	if err != nil {
+		a.Responder.ErrorPage(c, err)
+		return
+	}
+	keys, err := a.working(c)
+	if err != nil {
+		a.Responder.ErrorPage(c, err)
+		return
+	}
+	page := NewOverview(a.chrome(c), actor, Counts{
 		Sites: len(setup.Sites), Services: len(setup.Services), Forms: len(setup.Forms),
-		Teams: len(setup.Teams), Users: len(people), Consultants: len(consultants(people)),
-	}))
+		Teams: len(setup.Teams), Users: len(people), Consultants: len(consultants(people)), Troubles: len(attention), Keys: keys,
+	})
+	page.Attention, page.AttentionHref = attention, machineryRoom
+	a.Responder.Page(c, http.StatusOK, "admin/overview", page)
+}
+
+// attention is what the machinery needs a person for, told to those who may open it.
+func (a *Admin) attention(c *gin.Context) ([]string, error) {
+	if !mayOpen(request.Actor(c), "machinery") {
+		return nil, nil
+	}
+	snapshot, err := a.Machinery.Snapshot(c.Request.Context())
+	if err != nil {
+		return nil, err
+	}
+	return Attention(a.Responder.Reader(c), snapshot), nil
 }

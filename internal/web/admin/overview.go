@@ -15,6 +15,9 @@ type OverviewPage struct {
 	Progress string
 	Steps    []Step // empty once the firm is complete
 	Tiles    []Tile
+
+	Attention     []string // what the machinery needs a person for; empty: nothing
+	AttentionHref string
 }
 
 // Step is one thing to set up.
@@ -38,7 +41,7 @@ type Tile struct {
 }
 
 // Counts are how many of each the firm has.
-type Counts struct{ Sites, Services, Forms, Teams, Users, Consultants int }
+type Counts struct{ Sites, Services, Forms, Teams, Users, Consultants, Troubles, Keys int }
 
 // NewOverview prepares the overview, with the rooms that the actor has a right to.
 func NewOverview(chrome response.Chrome, actor crm.Actor, n Counts) OverviewPage {
@@ -82,6 +85,8 @@ func tiles(r i18n.Reader, actor crm.Actor, n Counts) []Tile {
 		{"services", r.T("admin.services"), r.T("admin.services_lede"), "/admin/services", n.Services},
 		{"forms", r.T("admin.forms"), r.T("admin.forms_lede"), "/admin/forms", n.Forms},
 		{"sites", r.T("admin.sites"), r.T("admin.sites_lede"), "/admin/sites", n.Sites},
+		{"keys", r.T("admin.keys"), r.T("admin.keys_lede"), "/admin/keys", n.Keys},
+		{"machinery", r.T("admin.machinery"), r.T("admin.machinery_lede"), machineryRoom, n.Troubles},
 	}
 	return slices.DeleteFunc(list, func(t Tile) bool { return !mayOpen(actor, t.room) })
 }

@@ -26,7 +26,7 @@ func TestManagersAreOfferedPeopleAndTeamsOnly(t *testing.T) {
 	if d := cmp.Diff(want, offered(crm.RoleManager)); d != "" {
 		t.Error(d)
 	}
-	if n := len(offered(crm.RoleAdmin)); n != 10 {
+	if n := len(offered(crm.RoleAdmin)); n != 12 {
 		t.Errorf("administrators are offered %d ways", n)
 	}
 }

@@ -6,7 +6,10 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"frontdesk/internal/assignment"
+	"frontdesk/internal/conversation"
 	"frontdesk/internal/crm"
+	"frontdesk/internal/desk"
 	"frontdesk/internal/intake"
 	"frontdesk/internal/web/request"
 	"frontdesk/internal/web/response"
@@ -14,13 +17,17 @@ import (
 
 // API answers programs.
 type API struct {
-	Responder *response.Responder
-	Intake    *intake.Intake
+	Responder    *response.Responder
+	Intake       *intake.Intake
+	Desk         *desk.Desk
+	Assignment   *assignment.Assignment
+	Conversation *conversation.Conversation
+	BaseURL      string // of the product, for examples
 }
 
-// created is the answer to a submission.
-type created struct {
-	Reference string `json:"reference"`
+// Created is the answer to a submission.
+type Created struct {
+	Reference string `json:"reference" example:"NO.2026112248213"`
 }
 
 // Submit is POST /api/v1/forms/{form}/submissions: 201 with the reference, the same for a repeat.
@@ -41,14 +48,22 @@ func (a *API) Submit(c *gin.Context) {
 	response.SetReader(c, a.Responder.Visitor(c, fields.Get("locale"), nil))
 	receipt, err := a.Intake.Submit(c.Request.Context(), intake.Post{
 		Form: form.Slug, Fields: fields, Key: c.GetHeader("Idempotency-Key"), Strict: true, Address: request.Address(c),
-		UserAgent: c.Request.UserAgent(), Languages: c.GetHeader("Accept-Language"),
+		UserAgent: c.Request.UserAgent(), Languages: c.GetHeader("Accept-Language"), By: program(c),
 	})
 	if err != nil {
 		a.Responder.Problem(c, err)
 		return
 	}
 	response.NoStore(c)
-	c.JSON(http.StatusCreated, created{receipt.Reference})
+	c.JSON(http.StatusCreated, Created{receipt.Reference})
+}
+
+// program is who posts with an API key; nil: a visitor, as far as anybody knows.
+func program(c *gin.Context) *crm.Actor {
+	if actor := request.Actor(c); actor.Kind == crm.ActorKey {
+		return &actor
+	}
+	return nil
 }
 
 // Preflight is OPTIONS of the same: whether a page of that origin may post.

@@ -123,7 +123,10 @@ func trail(r i18n.Reader, f desk.File) []TrailLine {
 
 // eventWords says what happened, and what was said about it.
 func eventWords(r i18n.Reader, e crm.Event) (text, detail string) {
-	var d struct{ Consultant, Reason, Reference string }
+	var d struct {
+		Consultant, Reason, Reference string
+		Key                           crm.KeyName
+	}
 	var reason string
 	if err := json.Unmarshal(e.Detail, &d); err != nil {
 		return r.T("event.other", "Kind", e.Kind), "" // written by a later version
@@ -133,6 +136,9 @@ func eventWords(r i18n.Reader, e crm.Event) (text, detail string) {
 		return r.T("event.other", "Kind", e.Kind), ""
 	}
 	who := e.Actor.Name
+	if e.Actor.Kind == crm.ActorKey {
+		who = r.T("lead.by_key", "Name", who, "Key", d.Key.Name)
+	}
 	if d.Consultant != "" {
 		who = d.Consultant
 	}

@@ -19,6 +19,7 @@ type Chrome struct {
 	Back      string    // this page, for actions that return to it
 	Languages []Language
 	Flash     *Flash
+	Plain     bool // no script, as Token asks
 }
 
 // NavItem is a way to another room.
@@ -46,7 +47,10 @@ type Flash struct {
 // Chrome returns the frame for a page with that title, for whoever reads the answer.
 func (r *Responder) Chrome(c *gin.Context, title string) Chrome {
 	reader := r.Reader(c)
-	return Chrome{Reader: reader, Title: title, Back: c.Request.URL.RequestURI(), Languages: LanguagesOf(r.catalog, reader.Lang, c.Request.URL)}
+	return Chrome{
+		Reader: reader, Title: title, Back: c.Request.URL.RequestURI(), Plain: c.GetBool(plainKey),
+		Languages: LanguagesOf(r.catalog, reader.Lang, c.Request.URL),
+	}
 }
 
 // LanguagesOf returns the page at u in each language.

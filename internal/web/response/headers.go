@@ -1,7 +1,11 @@
 package response
 
 import (
+	"fmt"
+
 	"github.com/gin-gonic/gin"
+
+	"frontdesk/internal/crm"
 )
 
 const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; " +
@@ -15,6 +19,19 @@ func Secure(c *gin.Context) {
 	h.Set("Referrer-Policy", "same-origin")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	c.Next()
+}
+
+// strict is the policy of a page that carries a token: nothing runs on it and nothing is sent but its own form.
+const strict = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+
+const plainKey = "plain page"
+
+// Token is the middleware of an address that is a credential: no cache keeps the page, no script reads it, and no
+// other site hears of it.
+func Token(c *gin.Context) {
+	NoStore(c)
+	c.Header("Content-Security-Policy", strict)
+	c.Set(plainKey, true)
 }
 
 // NoStore marks an answer that carries a token or somebody's data: no cache keeps it.
@@ -31,4 +48,18 @@ func (r *Responder) Foreign(c *gin.Context, body []byte) {
 	c.Header("Content-Security-Policy",
 		"sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'")
 	r.html(c, 200, body)
+}
+
+// Challenge says by which credential a program may do what it was refused (RFC 6750).
+func Challenge(c *gin.Context, err error, scope string) {
+	challenge := `Bearer realm="frontdesk"`
+	switch e := crm.AsError(err); {
+	case e.Kind == crm.KindForbidden:
+		challenge += fmt.Sprintf(`, error="insufficient_scope", scope="%s"`, scope)
+	case e.Kind != crm.KindSignIn:
+		return
+	case e.Code != "key_missing":
+		challenge += `, error="invalid_token"`
+	}
+	c.Header("WWW-Authenticate", challenge)
 }

@@ -22,7 +22,8 @@ var rooms = []room{
 	{"site", "parts/visitor.html", []string{"form", "thanks", "accept", "decline", "done", "gone", "error", "limited"}},
 	{"inbox", "parts/entry.html", []string{"login", "forgotten", "password"}},
 	{"inbox", "parts/staff.html", []string{"leads", "lead", "held"}},
-	{"admin", "parts/staff.html", []string{"overview", "list", "edit"}},
+	{"admin", "parts/staff.html", []string{"overview", "list", "edit", "machinery", "keys"}},
+	{"api", "api/frame.html", []string{"docs"}},
 	{"demo", "demo/frame.html", []string{"index", "article", "mails", "mail"}},
 }
 
@@ -71,7 +72,7 @@ func readPage(files fs.FS, a assets, frame, file string) (page, error) {
 
 // refuseUndeclared fails on a template that no table here names: it would never be seen.
 func refuseUndeclared(files fs.FS, declared []string) error {
-	for _, dir := range []string{"parts", "site", "inbox", "admin", "demo"} {
+	for _, dir := range []string{"parts", "site", "inbox", "admin", "api", "demo"} {
 		entries, err := fs.ReadDir(files, dir)
 		if err != nil {
 			return err

@@ -8,18 +8,19 @@ import (
 
 // statuses is the one table from a fault's kind to its HTTP status.
 var statuses = map[crm.Kind]int{
-	crm.KindInvalid:     http.StatusUnprocessableEntity,
-	crm.KindNotFound:    http.StatusNotFound,
-	crm.KindForbidden:   http.StatusForbidden,
-	crm.KindSignIn:      http.StatusUnauthorized,
-	crm.KindConflict:    http.StatusConflict,
-	crm.KindGone:        http.StatusGone,
-	crm.KindTooLarge:    http.StatusRequestEntityTooLarge,
-	crm.KindMethod:      http.StatusMethodNotAllowed,
-	crm.KindMediaType:   http.StatusUnsupportedMediaType,
-	crm.KindRateLimited: http.StatusTooManyRequests,
-	crm.KindUnavailable: http.StatusServiceUnavailable,
-	crm.KindInternal:    http.StatusInternalServerError,
+	crm.KindInvalid:       http.StatusUnprocessableEntity,
+	crm.KindNotFound:      http.StatusNotFound,
+	crm.KindForbidden:     http.StatusForbidden,
+	crm.KindSignIn:        http.StatusUnauthorized,
+	crm.KindConflict:      http.StatusConflict,
+	crm.KindGone:          http.StatusGone,
+	crm.KindTooLarge:      http.StatusRequestEntityTooLarge,
+	crm.KindMethod:        http.StatusMethodNotAllowed,
+	crm.KindMediaType:     http.StatusUnsupportedMediaType,
+	crm.KindNotAcceptable: http.StatusNotAcceptable,
+	crm.KindRateLimited:   http.StatusTooManyRequests,
+	crm.KindUnavailable:   http.StatusServiceUnavailable,
+	crm.KindInternal:      http.StatusInternalServerError,
 }
 
 // Status returns the HTTP status of a fault. Invalid input whose fields are known is 422; a body in which no field

@@ -1,0 +1,206 @@
+// Package machinery is the engine room as an administrator sees it: what waits, what runs, what has failed for good,
+// and how the database, Redis and the mail server are. It promises that looking is cheap at any size of the database
+// and fails for no part that is away, and that whatever it does about dead jobs and failed mails is done once and
+// written into the trail. It knows of leads only their references.
+package machinery
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"frontdesk/internal/crm"
+	"frontdesk/internal/database"
+	"frontdesk/internal/mail"
+	"frontdesk/internal/outbox"
+	"frontdesk/internal/queue"
+	"frontdesk/internal/store"
+)
+
+// Most is where counting ends: a count of Most means that many or more.
+const Most = 50_000
+
+// newestOffers is how many offers, from the newest, are looked at for what became of them.
+const newestOffers = 10_000
+
+const (
+	recently   = 24 * time.Hour     // how far back offers are counted
+	remembered = 7 * 24 * time.Hour // how long a mail that did not arrive is trouble; listed it is for ever
+)
+
+// databaseDeadline bounds all that is asked of the database for one snapshot.
+const databaseDeadline = 2 * time.Second
+
+// Options are what the machinery looks at.
+type Options struct {
+	DB     *database.DB
+	Queue  *queue.Queue
+	Outbox *outbox.Outbox
+	Mail   *mail.Mail
+}
+
+// Machinery looks at the parts and mends what can be mended by hand. It is safe for concurrent use.
+type Machinery struct {
+	db     *database.DB
+	queue  *queue.Queue
+	outbox *outbox.Outbox
+	mail   *mail.Mail
+
+	mu    sync.Mutex
+	since map[string]turn // by part: how it is, and since when this process knows
+}
+
+type turn struct {
+	ok bool
+	at time.Time
+}
+
+// New returns a machinery that has looked at nothing yet.
+func New(o Options) *Machinery {
+	return &Machinery{db: o.DB, queue: o.Queue, outbox: o.Outbox, mail: o.Mail, since: map[string]turn{}}
+}
+
+// JobCount is how many jobs of a kind are in a state: "ready", "running" or "dead". Cancelled ones are over and are
+// not counted.
+type JobCount = store.JobCount
+
+// StateCount is how many of a thing are in a state, and when the oldest of them began.
+type StateCount = store.StateCount
+
+// Stream is how the hints of jobs stand in Redis.
+type Stream = queue.Stream
+
+// OfferCounts are the offers that wait for an answer, and what became of those made in the last 24 hours (of the
+// newest 10,000).
+type OfferCounts struct {
+	Live                                   int64
+	Accepted, Declined, Expired, Withdrawn int64
+}
+
+// Names of parts.
+const (
+	PartDatabase = "database"
+	PartRedis    = "redis"
+	PartMail     = "mail"
+)
+
+// DetailAway is what is wrong with a part that does not answer; a mail part has one of the mail.Reason codes.
+const DetailAway = "away"
+
+// Part is how something we depend on is.
+type Part struct {
+	Name   string
+	OK     bool
+	Since  time.Time // since when it is so, as far as is known; zero: it has not been tried yet
+	Detail string    // code of what is wrong; empty: nothing
+	Words  string    // what it said itself, if anything
+}
+
+// Database is which database is open and how many bytes it takes.
+type Database = database.About
+
+// Snapshot is how the machinery stands at one moment. All counts end at Most. Without the database there are none,
+// and Database is zero but for the Dialect.
+type Snapshot struct {
+	At       time.Time
+	Parts    []Part // the database, Redis, mail
+	Database Database
+	Stream   Stream
+	Jobs     []JobCount   // by kind and state
+	Messages []StateCount // only those on their way (queued, sending, retrying) and those that did not arrive (unknown, failed, bounced)
+	Troubled int64        // messages that in the last seven days turned out not to have arrived, or perhaps not
+	Offers   OfferCounts
+	Leads    []StateCount // only those that nobody has accepted yet: new, queued, offered
+	Held     int64        // submissions that wait for a verdict
+}
+
+// Snapshot looks at everything once, in about two seconds at worst. A part that does not answer is a Part that is not
+// OK; an error is a fault of ours.
+func (m *Machinery) Snapshot(ctx context.Context) (Snapshot, error) {
+	s := Snapshot{At: m.db.Now()}
+	streaming := make(chan error, 1)
+	go func() {
+		var err error
+		s.Stream, err = m.queue.Stream(ctx)
+		streaming <- err
+	}()
+	var channel mail.Channel
+	away, err := m.ask(ctx, &s, &channel)
+	if own := m.mail.Channel(); own.Since.After(channel.Since) {
+		channel = own // not written down yet, or the database is away
+	}
+	s.Parts = []Part{
+		m.part(PartDatabase, s.At, away), m.part(PartRedis, s.At, <-streaming),
+		{Name: PartMail, OK: !channel.Paused, Since: channel.Since, Detail: channel.Reason, Words: channel.Reply},
+	}
+	return s, err
+}
+
+// ask reads what the database knows. Away is why it does not answer.
+func (m *Machinery) ask(ctx context.Context, s *Snapshot, channel *mail.Channel) (away, err error) {
+	ctx, cancel := context.WithTimeout(ctx, databaseDeadline)
+	defer cancel()
+	if s.Database, err = m.db.About(ctx); err == nil {
+		err = m.db.Read(ctx, func(tx *database.Tx) (err error) {
+			if *channel, err = mail.LastChannel(tx); err != nil {
+				return err
+			}
+			return count(tx, s)
+		})
+	}
+	if crm.IsKind(err, crm.KindUnavailable) {
+		return err, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("looking at the machinery: %w", err)
+	}
+	return nil, nil
+}
+
+func count(tx *database.Tx, s *Snapshot) (err error) {
+	if s.Jobs, err = store.CountJobs(tx, Most); err != nil {
+		return err
+	}
+	if s.Messages, err = store.CountMessages(tx, Most); err != nil {
+		return err
+	}
+	if s.Troubled, err = store.CountTroubledMessages(tx, tx.Now().Add(-remembered), Most); err != nil {
+		return err
+	}
+	if s.Leads, err = store.CountUnassignedLeads(tx, Most); err != nil {
+		return err
+	}
+	if s.Held, err = store.CountHeld(tx, Most); err != nil {
+		return err
+	}
+	s.Offers, err = countOffers(tx)
+	return err
+}
+
+func countOffers(tx *database.Tx) (c OfferCounts, err error) {
+	if c.Live, err = store.CountWaitingOffers(tx, Most); err != nil {
+		return c, err
+	}
+	ended, err := store.CountRecentOffers(tx, tx.Now().Add(-recently), newestOffers)
+	c.Accepted, c.Declined = ended[crm.OfferAccepted], ended[crm.OfferDeclined]
+	c.Expired, c.Withdrawn = ended[crm.OfferExpired], ended[crm.OfferWithdrawn]
+	return c, err
+}
+
+// part is how something answers now, and since when it has.
+func (m *Machinery) part(name string, now time.Time, err error) Part {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	ok := err == nil
+	last, known := m.since[name]
+	if !known || last.ok != ok {
+		last = turn{ok, now}
+		m.since[name] = last
+	}
+	p := Part{Name: name, OK: ok, Since: last.at}
+	if !ok {
+		p.Detail = DetailAway
+	}
+	return p
+}

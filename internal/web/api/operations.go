@@ -1,0 +1,109 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"reflect"
+
+	"frontdesk/internal/crm"
+)
+
+// operation is one line of the document: an address, what it is for, and the types that are read and written there.
+type operation struct {
+	id, method, path string // of a path, what follows /api/v1
+	group            string
+	scope            crm.KeyScope
+	keyless          bool // may be done without a key too
+	summary, detail  string
+	status           int
+	in, out          reflect.Type // out is nil where no JSON of ours is answered
+	media            string       // what is answered then; empty: nothing
+	problems         []int        // beside those that any may have
+}
+
+// described is an operation whose types are those of what carries it out.
+func described[In, Out any](o operation, _ func(*API, context.Context, crm.Actor, In) (Out, error)) operation {
+	o.in, o.out = reflect.TypeFor[In](), reflect.TypeFor[Out]()
+	if o.status == 0 {
+		o.status = http.StatusOK
+	}
+	return o
+}
+
+// groups are the chapters of the document, in their order.
+var groups = [...]string{"Submissions", "Leads", "Contacts", "Consultants", "Decisions", "This document"}
+
+const (
+	get, post = http.MethodGet, http.MethodPost
+	again     = " Asking again for what is so already answers the lead as it is."
+)
+
+// operations is every address of the API.
+func operations() []operation {
+	const leadPath = "/leads/{reference}"
+	return []operation{
+		{id: "submit", method: post, path: "/forms/{form}/submissions", group: "Submissions", scope: crm.KeySubmissionsWrite, keyless: true,
+			summary: "Submit a form", detail: "What a visitor said. One way to reach the visitor is needed; members that are not named here are kept as further fields. An urlencoded body is taken too. The same Idempotency-Key with the same body gives the first answer.",
+			status: http.StatusCreated, in: reflect.TypeFor[submitOrder](), out: reflect.TypeFor[Created](), problems: []int{403, 413, 415}},
+		described(operation{id: "list_submissions", method: get, path: "/submissions", group: "Submissions", scope: crm.KeyLeadsRead,
+			summary: "List submissions", detail: "Newest first. Those that were not routed to a lead are seen by keys of managers and administrators."}, (*API).submissions),
+		described(operation{id: "read_submission", method: get, path: "/submissions/{reference}", group: "Submissions", scope: crm.KeyLeadsRead,
+			summary: "Read a submission"}, (*API).submission),
+		described(operation{id: "list_leads", method: get, path: "/leads", group: "Leads", scope: crm.KeyLeadsRead,
+			summary: "List leads", detail: "Those that the user of the key may see, the latest first."}, (*API).leads),
+		described(operation{id: "read_lead", method: get, path: leadPath, group: "Leads", scope: crm.KeyLeadsRead,
+			summary: "Read a lead", detail: "With its offers, submissions, trail and notes."}, (*API).lead),
+		described(operation{id: "accept_lead", method: post, path: leadPath + "/accept", group: "Leads", scope: crm.KeyLeadsWrite,
+			summary: "Accept a lead", detail: "An offer made to the user of the key, or a lead of the queue." + again, problems: []int{409, 410, 413, 415}}, (*API).accept),
+		described(operation{id: "decline_lead", method: post, path: leadPath + "/decline", group: "Leads", scope: crm.KeyLeadsWrite,
+			summary: "Decline a lead", detail: "An offer made to the user of the key; the lead goes on to the next consultant.", problems: []int{409, 410, 413, 415}}, (*API).decline),
+		described(operation{id: "add_note", method: post, path: leadPath + "/notes", group: "Leads", scope: crm.KeyLeadsWrite, status: http.StatusCreated,
+			summary: "Add a note", detail: "For colleagues; a client never sees it.", problems: []int{413, 415}}, (*API).addNote),
+		described(operation{id: "close_lead", method: post, path: leadPath + "/close", group: "Leads", scope: crm.KeyLeadsWrite,
+			summary: "Close a lead", detail: "As won, lost or junk; its owner and managers may." + again, problems: []int{409, 413, 415}}, (*API).close),
+		described(operation{id: "reopen_lead", method: post, path: leadPath + "/reopen", group: "Leads", scope: crm.KeyLeadsWrite,
+			summary: "Reopen a lead", detail: "Its owner and managers may." + again, problems: []int{409, 413, 415}}, (*API).reopen),
+		described(operation{id: "list_contacts", method: get, path: "/contacts", group: "Contacts", scope: crm.KeyContactsRead,
+			summary: "List contacts", detail: "Newest first; those who have a lead that the user of the key may see."}, (*API).contacts),
+		described(operation{id: "read_contact", method: get, path: "/contacts/{id}", group: "Contacts", scope: crm.KeyContactsRead, summary: "Read a contact"}, (*API).contact),
+		described(operation{id: "list_consultants", method: get, path: "/consultants", group: "Consultants", scope: crm.KeyConsultantsRead,
+			summary: "List consultants", detail: "All of them for managers and administrators; consultants see themselves."}, (*API).consultants),
+		described(operation{id: "read_consultant", method: get, path: "/consultants/{id}", group: "Consultants", scope: crm.KeyConsultantsRead, summary: "Read a consultant"}, (*API).consultant),
+		described(operation{id: "list_decisions", method: get, path: "/decisions", group: "Decisions", scope: crm.KeyDecisionsRead,
+			summary: "List the decisions about a lead", detail: "Oldest first: who was considered, with the numbers, and who was left out and why."}, (*API).decisions),
+		described(operation{id: "read_decision", method: get, path: "/decisions/{id}", group: "Decisions", scope: crm.KeyDecisionsRead, summary: "Read a decision"}, (*API).decision),
+		{id: "ask_to_submit", method: http.MethodOptions, path: "/forms/{form}/submissions", group: "Submissions", keyless: true, status: http.StatusNoContent,
+			summary: "Ask whether a page may submit", detail: "What browsers ask before a page of the site's own origins posts.", in: reflect.TypeFor[formName](), problems: []int{403}},
+		{id: "read_document", method: get, path: "/openapi.json", group: "This document", keyless: true, status: http.StatusOK, media: "application/json",
+			summary: "Read this document as OpenAPI 3.1", in: reflect.TypeFor[nothing]()},
+		{id: "read_docs", method: get, path: "/docs", group: "This document", keyless: true, status: http.StatusOK, media: "text/html",
+			summary: "Read this document as a page", in: reflect.TypeFor[docsQuery]()},
+	}
+}
+
+type formName struct {
+	Form string `path:"form" noun:"form" doc:"The form's short name." example:"consultation"`
+}
+
+type docsQuery struct {
+	Lang string `query:"lang" enum:"en,zh"`
+}
+
+// submitOrder is what a form is posted; package intake reads it.
+type submitOrder struct {
+	Form     string `path:"form" noun:"form" doc:"The form's short name." example:"consultation"`
+	Key      string `header:"Idempotency-Key" max:"200" doc:"The same key with the same body is the same submission." example:"6f1c2a9e-0b"`
+	Name     string `json:"name" example:"Chen Mei-Ling"`
+	Email    string `json:"email" example:"mei@example.com"`
+	Phone    string `json:"phone" doc:"With the country code, unless it is of the visitor's or the site's country." example:"+8613800138000"`
+	WeChat   string `json:"wechat"`
+	WhatsApp string `json:"whatsapp"`
+	Company  string `json:"company" example:"Formaggi GmbH"`
+	Country  string `json:"country" example:"DE"`
+	Service  string `json:"service" doc:"The short name of one of the site's services, or the visitor's own words." example:"customs-clearance"`
+	Message  string `json:"message" example:"Two containers of cheese at Yantian"`
+	Locale   string `json:"locale" doc:"The visitor's language; by Accept-Language, unless said." example:"en"`
+	Page     string `json:"page" doc:"The address of the article." example:"https://www.example.com/customs"`
+	Referrer string `json:"referrer"`
+	Consent  bool   `json:"consent" example:"true"`
+}
