@@ -8,7 +8,7 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME    ?= 5s
 PKG         ?= ./...
 
-.PHONY: help build run test lint fuzz smoke clean
+.PHONY: help build run test bench lint fuzz smoke clean
 .DEFAULT_GOAL := help
 
 help: ## show what there is
@@ -22,6 +22,9 @@ run: build ## the demo, at http://127.0.0.1:8080
 
 test: ## all tests with the race detector, beside a real PostgreSQL and Redis; PKG=./internal/x for some
 	$(GO) run ./internal/testkit/withservers -- $(GO) test -race -tags $(TAGS) -count=1 -timeout 20m $(PKG)
+
+bench: build ## the figures of docs/performance.md, each beside its baseline; BENCH="-only capture" for some
+	$(GO) run -tags $(TAGS) ./internal/testkit/bench $(BENCH)
 
 lint: ## gofmt, go vet, staticcheck
 	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "not gofmt'ed:"; echo "$$unformatted"; exit 1; fi

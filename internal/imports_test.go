@@ -17,26 +17,33 @@ const module = "frontdesk/"
 // what others lists.
 var (
 	pure     = []string{"crm", "contactpoint", "reference", "jobs", "calendar", "rotation", "spam", "token", "i18n"}
-	ground   = []string{"database", "store", "rediskit", "ratelimit", "queue", "outbox"}
-	stations = []string{"intake", "assignment", "routing", "conversation", "mail", "desk", "account", "firm", "demo"}
+	ground   = []string{"database", "store", "rediskit", "ratelimit", "queue", "outbox", "observe"}
+	stations = []string{"intake", "assignment", "routing", "conversation", "mail", "desk", "account", "firm", "demo", "machinery"}
 
 	pureOutside = map[string][]string{
 		"contactpoint": {"github.com/nyaruka/phonenumbers", "golang.org/x/net/idna", "golang.org/x/text"},
 		"i18n":         {"github.com/nicksnyder/go-i18n/v2", "golang.org/x/text"},
 	}
 	groundInside = map[string][]string{
-		"store": {"database"}, "queue": {"database", "store"}, "outbox": {"database", "store", "queue"},
+		"store": {"database"}, "queue": {"database", "store", "observe"}, "outbox": {"database", "store", "queue"},
 	}
+	webGround = []string{"observe"} // requests are counted and traced where they are answered; it keeps nothing of the product
+
 	stationsInside = map[string][]string{
 		"routing": {"assignment", "intake"}, "desk": {"assignment", "intake", "conversation"}, "conversation": {"assignment", "intake"},
+		"machinery": {"mail"},
 	}
 	only = map[string][]string{ // an outside module and who may import it
-		"github.com/gin-gonic/gin":       {"web"},
+		"github.com/gin-gonic/gin":       {"web", "testkit/bench"}, // the bench compares with a bare handler
 		"github.com/jackc/pgx/v5":        {"database", "testkit"},
 		"modernc.org/sqlite":             {"database"},
 		"github.com/redis/go-redis/v9":   {"rediskit", "ratelimit", "queue"},
 		"github.com/alicebob/miniredis":  {"rediskit"},
 		"github.com/jordan-wright/email": {"mail"},
+		"github.com/getkin/kin-openapi":  {}, // tests only
+
+		"github.com/prometheus":    {"observe"},
+		"go.opentelemetry.io/otel": {"observe"},
 	}
 )
 
@@ -99,7 +106,23 @@ func TestTheWebKnowsStationsAndNoDatabase(t *testing.T) {
 			continue
 		}
 		for _, i := range list {
-			if inside(i, ground) {
+			if inside(i, ground) && !inside(i, webGround) {
+				t.Errorf("%s imports %s", p, i)
+			}
+		}
+	}
+}
+
+// The packages behind the commands: they look at the house from outside, and nobody in it knows them.
+func TestOperationsStandOutsideTheHouse(t *testing.T) {
+	operations := []string{"backup", "doctor"}
+	below := append(append(slices.Clone(pure), ground...), "config", "mail")
+	for p, list := range importsOf(t) {
+		for _, i := range list {
+			if slices.Contains(operations, p) && ours(i) && !inside(i, below) {
+				t.Errorf("%s imports %s", p, i)
+			}
+			if inside(i, operations) {
 				t.Errorf("%s imports %s", p, i)
 			}
 		}

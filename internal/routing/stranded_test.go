@@ -31,6 +31,10 @@ const idle = `SELECT COUNT(*) FROM leads l WHERE l.state = 'queued' AND EXISTS
 		WHERE o.user_id = c.user_id AND o.ended_at IS NULL AND k.state IN ('new', 'queued', 'offered', 'working', 'waiting')))
 	AND 3 > (SELECT COUNT(*) FROM offers o WHERE o.lead_id = l.id AND o.user_id = c.user_id AND o.state IN ('declined', 'expired')))`
 
+// miscounted counts the consultants whose load is not the number of open leads they own or are being offered.
+const miscounted = `SELECT COUNT(*) FROM consultants c WHERE c.load <> (SELECT COUNT(*) FROM offers o JOIN leads l ON l.id = o.lead_id
+	WHERE o.user_id = c.user_id AND o.ended_at IS NULL AND l.state IN ('new', 'queued', 'offered', 'working', 'waiting'))`
+
 func TestWhateverHappensNoOpenLeadIsStranded(t *testing.T) {
 	for seed := range uint64(2) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
@@ -51,7 +55,7 @@ func TestWhateverHappensNoOpenLeadIsStranded(t *testing.T) {
 						continue // let several things happen at once
 					}
 					f.Settle()
-					for what, sql := range map[string]string{"stranded": stranded, "waiting though somebody is free": idle, "dead jobs": `SELECT COUNT(*) FROM jobs WHERE state = 'dead'`} {
+					for what, sql := range map[string]string{"stranded": stranded, "waiting though somebody is free": idle, "loads miscounted": miscounted, "dead jobs": `SELECT COUNT(*) FROM jobs WHERE state = 'dead'`} {
 						if n := f.Count(sql); n != 0 {
 							t.Fatalf("after step %d, %s: %d", step, what, n)
 						}

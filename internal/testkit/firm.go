@@ -27,7 +27,7 @@ const passwordHash = "$argon2id$v=19$m=19456,t=2,p=1$8QOy6yEHUNrQ7orLdSNxbA$Rgp8
 // Firm is a small firm made the way an administrator makes one. What a form shows is made before the first
 // enquiry: intake keeps a copy of it for a second.
 type Firm struct {
-	t      *testing.T
+	t      testing.TB
 	env    *Env
 	App    *boot.App
 	Admin  crm.Actor

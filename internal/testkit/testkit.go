@@ -29,7 +29,7 @@ var Noon = time.Date(2026, 11, 23, 4, 0, 0, 0, time.UTC)
 
 // Env is one empty database with its Redis and its clock.
 type Env struct {
-	T      *testing.T
+	T      testing.TB
 	Clock  *Clock
 	Config config.Config // checked before each boot
 }
@@ -40,24 +40,32 @@ func OnBoth(t *testing.T, test func(t *testing.T, env *Env)) {
 	t.Helper()
 	t.Run("sqlite", func(t *testing.T) {
 		t.Parallel()
-		test(t, newEnv(t))
+		test(t, New(t))
 	})
 	t.Run("postgres", func(t *testing.T) {
 		t.Parallel()
-		server := os.Getenv("FRONTDESK_TEST_POSTGRES_URL")
-		if server == "" {
-			t.Skip("FRONTDESK_TEST_POSTGRES_URL is not set; run make test")
-		}
-		env := newEnv(t)
-		env.Config.DatabaseURL = createDatabase(t, server)
-		env.Config.RedisURL = redisURL(t)
-		env.Config.Secret = strings.Repeat("test secret ", 4)
-		test(t, env)
+		test(t, NewPostgres(t))
 	})
 }
 
+// NewPostgres returns an empty database of PostgreSQL with a real Redis, and skips the test where `make test` has
+// not started them.
+func NewPostgres(t *testing.T) *Env {
+	t.Helper()
+	server := os.Getenv("FRONTDESK_TEST_POSTGRES_URL")
+	if server == "" {
+		t.Skip("FRONTDESK_TEST_POSTGRES_URL is not set; run make test")
+	}
+	env := New(t)
+	env.Config.DatabaseURL = createDatabase(t, server)
+	env.Config.RedisURL = redisURL(t)
+	env.Config.Secret = strings.Repeat("test secret ", 4)
+	env.Config.AllowWeakDurability = true // the test server does without fsync, for speed
+	return env
+}
+
 // redisURL names a database of the test Redis that no other test uses.
-func redisURL(t *testing.T) string {
+func redisURL(t testing.TB) string {
 	t.Helper()
 	server := os.Getenv("FRONTDESK_TEST_REDIS_URL")
 	if server == "" {
@@ -77,7 +85,8 @@ func redisURL(t *testing.T) string {
 	return fmt.Sprintf("%s/%d", server, number)
 }
 
-func newEnv(t *testing.T) *Env {
+// New returns an empty SQLite database with the embedded Redis, for tests of what is not the same on both.
+func New(t *testing.T) *Env {
 	t.Helper()
 	return &Env{T: t, Clock: NewClock(Noon), Config: config.Config{
 		Listen: "127.0.0.1:8080", Data: t.TempDir(), MailFrom: "Harbourline <desk@harbourline.test>",
@@ -86,7 +95,7 @@ func newEnv(t *testing.T) *Env {
 }
 
 // createDatabase makes an empty database on a server, dropped when the test ends.
-func createDatabase(t *testing.T, server string) string {
+func createDatabase(t testing.TB, server string) string {
 	t.Helper()
 	name := "test_" + strings.ToLower(rand.Text())
 	run := func(sql string) {
@@ -154,6 +163,15 @@ func (e *Env) Boot(change ...func(*boot.Options)) *boot.App {
 	return app
 }
 
+// Open builds the demo firm's product with these settings here, working on no jobs, until it is closed.
+func Open(ctx context.Context, settings config.Config) (app *boot.App, closeApp func(), err error) {
+	if err := settings.Check(); err != nil {
+		return nil, nil, err
+	}
+	app, err = boot.Open(ctx, boot.Options{Config: &settings, Log: slog.New(slog.DiscardHandler), Demo: true})
+	return app, func() { app.Stop(ctx) }, err
+}
+
 // Demo makes the boot one of the demo firm.
 func Demo(o *boot.Options) { o.Demo = true }
 
@@ -162,7 +180,7 @@ func (e *Env) Log() *slog.Logger {
 	return slog.New(slog.NewTextHandler(testWriter{e.T}, &slog.HandlerOptions{Level: slog.LevelWarn}))
 }
 
-type testWriter struct{ t *testing.T }
+type testWriter struct{ t testing.TB }
 
 var _ io.Writer = testWriter{}
 
@@ -172,7 +190,7 @@ func (w testWriter) Write(line []byte) (int, error) {
 }
 
 // Eventually waits until condition returns nil, and fails with its last error after 20 seconds.
-func Eventually(t *testing.T, condition func() error) {
+func Eventually(t testing.TB, condition func() error) {
 	t.Helper()
 	deadline := time.Now().Add(20 * time.Second)
 	for {

@@ -22,6 +22,33 @@ func (b *bench) capture() error {
 	return nil
 }
 
+// A captured submission as one transaction of two plain rows.
+const (
+	twoTables = `CREATE TABLE bench_leads (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, body TEXT NOT NULL);
+		CREATE TABLE bench_jobs (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, lead_id BIGINT NOT NULL)`
+	twoRows = "BEGIN;\nINSERT INTO bench_leads (body) VALUES (repeat('x', 400));\nINSERT INTO bench_jobs (lead_id) VALUES (lastval());\nCOMMIT;\n"
+)
+
+// besidePgbench compares the rate with that of one transaction each, on the same server, while the product is
+// stopped.
+func (b *bench) besidePgbench(h *house, rate float64) error {
+	if _, err := h.Terminate(); err != nil {
+		return err
+	}
+	if err := h.pg.Run(twoTables); err != nil {
+		return err
+	}
+	each, err := h.pg.Pgbench(b.ctx, twoRows, 64, b.span)
+	if err != nil {
+		return err
+	}
+	b.table.add(row{
+		"the same", perSecond(rate), fmt.Sprintf("pgbench, two rows a transaction %s: %.2f ×", perSecond(each), rate/each),
+		"≥ 1.5 ×", judge(rate >= 1.5*each),
+	})
+	return h.Launch()
+}
+
 // bare is the rate of the baseline.
 func (b *bench) bare() (float64, error) {
 	url, stop, err := startBare()
@@ -52,6 +79,11 @@ func (b *bench) captureOn(database string, bare float64) error {
 		fmt.Sprintf("bare Gin handler %s: %.2f ×", perSecond(bare), ratio),
 		fmt.Sprintf("≥ %.1f ×", share), judge(ratio >= share),
 	})
+	if h.pg != nil {
+		if err := b.besidePgbench(h, full.PerSecond()); err != nil {
+			return err
+		}
+	}
 	half := load.Run(b.ctx, load.Plan{URL: h.URL, For: b.span, Rate: full.PerSecond() / 2, Workers: 256, Name: "half"})
 	if err := unhindered(half); err != nil {
 		return err
