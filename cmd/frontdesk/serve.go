@@ -9,12 +9,14 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"slices"
 	"syscall"
 	"time"
 
 	"frontdesk/internal/boot"
 	"frontdesk/internal/config"
+	"frontdesk/internal/observe"
 	"frontdesk/internal/rediskit"
 )
 
@@ -22,6 +24,11 @@ const (
 	webRole    = "web"
 	workerRole = "worker"
 	drainTime  = 15 * time.Second // what a stop waits for running requests, and then for running jobs
+
+	// gcPercent trades memory under load for time: what is live is small, and with the usual 100 a flood spends a
+	// fifth of the processors on collecting garbage.
+	gcPercent = 400
+	traceTime = 3 * time.Second // what a stop waits for the last traces to be delivered
 )
 
 type serveCommand struct {
@@ -50,15 +57,24 @@ func (s *serveCommand) check(c *config.Config) error {
 
 // run starts the house, serves until a signal, and stops in order.
 func run(c *config.Config, roles []string, demo bool) error {
-	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelInfo}))
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(gcPercent)
+	}
+	log := observe.NewLog(os.Stderr, c.LogFormat, c.Level())
 	rediskit.LogDriver(log)
+	observe.LogTraces(log)
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	defer stop()
+	tracer, err := observe.OpenTracer(ctx, version)
+	if err != nil {
+		return err
+	}
+	defer closeTracer(tracer, log)
 	listener, err := net.Listen("tcp", c.Listen)
 	if err != nil {
 		return fmt.Errorf("listening on %s: %w", c.Listen, err)
 	}
-	app, err := boot.Open(ctx, boot.Options{Config: c, Log: log, Demo: demo, Worker: slices.Contains(roles, workerRole)})
+	app, err := boot.Open(ctx, boot.Options{Config: c, Log: log, Demo: demo, Worker: slices.Contains(roles, workerRole), Version: version, Tracer: tracer})
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -86,6 +102,15 @@ func run(c *config.Config, roles []string, demo bool) error {
 	defer cancel()
 	app.Stop(work)
 	return err
+}
+
+// closeTracer delivers the last spans, when everything else has stopped.
+func closeTracer(tracer *observe.Tracer, log *slog.Logger) {
+	ctx, cancel := context.WithTimeout(context.Background(), traceTime)
+	defer cancel()
+	if err := tracer.Close(ctx); err != nil {
+		log.Warn("the last traces are lost", "error", err)
+	}
 }
 
 // newServer bounds how long a client may take and how much it may send before a handler sees it.

@@ -26,7 +26,7 @@ func ParsePhone(s, region string) (Point, error) {
 		return Point{}, err
 	}
 	value, ok := format(number), true
-	if halfWidth(plain.Replace(display)) != value { // else it was read as it will be read back
+	if dialled(display) != value { // else it was read as it will be read back
 		value, ok = settle(number)
 	}
 	if !ok {
@@ -35,11 +35,22 @@ func ParsePhone(s, region string) (Point, error) {
 	return Point{Kind: Phone, Value: value, Display: display}, nil
 }
 
-// plain takes away what people put between digits.
-var plain = strings.NewReplacer(" ", "", "-", "", "(", "", ")", "", ".", "")
+// between is what people put between the digits of a number.
+var between = strings.NewReplacer(" ", "", "-", "", "(", "", ")", "", ".", "")
+
+// dialled takes away what stands between the digits, where there is nothing else: the library's patterns go through
+// a short number much faster.
+func dialled(s string) string {
+	s = halfWidth(s)
+	bare := between.Replace(s)
+	if strings.Trim(strings.TrimPrefix(bare, "+"), "0123456789") != "" {
+		return s
+	}
+	return bare
+}
 
 func parseNumber(s, region string) (*phonenumbers.PhoneNumber, error) {
-	s = halfWidth(s)
+	s = dialled(s)
 	number, err := phonenumbers.Parse(s, strings.ToUpper(region))
 	countryMissing := errors.Is(err, phonenumbers.ErrInvalidCountryCode) && !strings.HasPrefix(s, "+")
 	switch {

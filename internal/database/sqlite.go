@@ -12,10 +12,12 @@ import (
 	_ "modernc.org/sqlite" // registers the driver
 )
 
-// sqliteEngine has one connection that writes, owned by the writer's goroutine, and a few that read.
+// sqliteEngine has one connection that writes, owned by the writer's goroutine, one that tidies up after it, and a
+// few that read.
 type sqliteEngine struct {
 	pool    *sql.DB
 	writer  *writer
+	tidier  *checkpointer
 	readers chan *sqliteConn
 	all     []*sqliteConn
 	closing sync.Once
@@ -44,7 +46,13 @@ func openSQLite(ctx context.Context, path string) (*sqliteEngine, error) {
 		e.all = append(e.all, read)
 		e.readers <- read
 	}
-	e.writer = startWriter(write)
+	tidy, err := newSQLiteConn(ctx, pool)
+	if err != nil {
+		e.close()
+		return nil, fmt.Errorf("opening %s: %w", path, err)
+	}
+	e.all = append(e.all, tidy)
+	e.writer, e.tidier = startWriter(write), startCheckpointer(tidy, path)
 	return e, nil
 }
 
@@ -52,7 +60,7 @@ func openSQLite(ctx context.Context, path string) (*sqliteEngine, error) {
 func sqliteDSN(path string) string {
 	settings := url.Values{"_pragma": {
 		"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)",
-		"temp_store(MEMORY)", "cache_size(-16384)",
+		"temp_store(MEMORY)", "cache_size(-16384)", fmt.Sprintf("wal_autocheckpoint(%d)", writerFrom),
 	}}
 	return sqliteFile(path, settings)
 }
@@ -103,6 +111,7 @@ func (e *sqliteEngine) close() {
 	e.closing.Do(func() {
 		if e.writer != nil {
 			e.writer.stop()
+			e.tidier.stop()
 		}
 		for _, c := range e.all {
 			c.close()

@@ -51,6 +51,9 @@ func (f *fields) refuse(field string, err error) {
 
 func (f *fields) raw(name string) string {
 	f.seen[name] = true
+	if values := f.posted[name]; len(values) == 1 {
+		return values[0]
+	}
 	return strings.Join(f.posted[name], ", ")
 }
 
@@ -67,9 +70,11 @@ func (f *fields) line(name string, most int) string {
 	return value
 }
 
+var unixLines = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
 // text reads a value of many lines.
 func (f *fields) text(name string, most int) string {
-	value := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(f.raw(name))
+	value := unixLines.Replace(f.raw(name))
 	value = strings.TrimSpace(strings.Map(func(r rune) rune {
 		if r != '\n' && r != '\t' && unicode.IsControl(r) {
 			return -1

@@ -4,8 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"maps"
-	"slices"
 	"time"
 
 	"golang.org/x/text/language"
@@ -105,28 +103,37 @@ func base(tag language.Tag) string {
 	return b.String()
 }
 
+// ways are the ways to reach a visitor, in the order in which their faults are named.
+var ways = []struct {
+	name  string
+	parse func(typed string, regions []string) (contactpoint.Point, error)
+}{
+	{"email", func(typed string, _ []string) (contactpoint.Point, error) { return contactpoint.ParseEmail(typed) }},
+	{"phone", func(typed string, regions []string) (contactpoint.Point, error) {
+		return anyRegion(contactpoint.ParsePhone, typed, regions)
+	}},
+	{"wechat", func(typed string, _ []string) (contactpoint.Point, error) { return contactpoint.ParseWeChat(typed) }},
+	{"whatsapp", func(typed string, regions []string) (contactpoint.Point, error) {
+		return anyRegion(contactpoint.ParseWhatsApp, typed, regions)
+	}},
+}
+
 // contactPoints reads every way to reach the visitor; one at least must be given.
 func (f *fields) contactPoints(s *crm.Submission, regions []string) {
-	parsers := map[string]func(string) (contactpoint.Point, error){
-		"email":    contactpoint.ParseEmail,
-		"phone":    func(v string) (contactpoint.Point, error) { return anyRegion(contactpoint.ParsePhone, v, regions) },
-		"whatsapp": func(v string) (contactpoint.Point, error) { return anyRegion(contactpoint.ParseWhatsApp, v, regions) },
-		"wechat":   contactpoint.ParseWeChat,
-	}
 	given := false
-	for _, name := range slices.Sorted(maps.Keys(parsers)) {
-		typed := f.line(name, 1000)
+	for _, way := range ways {
+		typed := f.line(way.name, 1000)
 		if typed == "" {
 			continue
 		}
 		given = true
-		point, err := parsers[name](typed)
+		point, err := way.parse(typed, regions)
 		if err != nil {
-			f.refuse(name, err)
-			delete(f.seen, name) // so that rest keeps it, should the submission be held back
+			f.refuse(way.name, err)
+			delete(f.seen, way.name) // so that rest keeps it, should the submission be held back
 			continue
 		}
-		s.SetContactPoint(crm.ContactPoint{Kind: name, Value: point.Value, Display: point.Display})
+		s.SetContactPoint(crm.ContactPoint{Kind: way.name, Value: point.Value, Display: point.Display})
 	}
 	if !given {
 		f.fault("email", "contact_required")

@@ -21,9 +21,10 @@ type Plan struct {
 	Path    string        // empty: that of the form "consultation"
 	Workers int           // connections; 64 unless told
 	Rate    float64       // posts a second over all connections; 0: as fast as answers come
+	First   int           // number of the first post, so that plans of one name do not meet
 	Count   int           // posts in all; 0: until For or ctx ends
 	For     time.Duration // 0: until Count or ctx ends
-	Name    string        // begins every key and client's name, so that several plans do not meet
+	Name    string        // begins every key and client's name; those of two names seldom share a phone number
 	Body    func(i int) []byte
 }
 
@@ -108,7 +109,7 @@ func (p Plan) work(ctx context.Context, start time.Time, next *atomic.Int64) Res
 		if !ok {
 			return r
 		}
-		p.post(c, i, due, &r)
+		p.post(c, p.First+i, due, &r)
 	}
 }
 

@@ -51,6 +51,18 @@ func TestEveryPostOfAPlanIsMadeOnceAndCounted(t *testing.T) {
 	}
 }
 
+func TestPlansOfOneNameThatBeginElsewherePostOtherThings(t *testing.T) {
+	server, seen := desk(t)
+	for _, first := range []int{0, 10} {
+		Run(context.Background(), Plan{URL: server.URL, Workers: 2, First: first, Count: 5})
+	}
+	for _, key := range []string{"load-0", "load-4", "load-10", "load-14"} {
+		if _, posted := seen.Load(key); !posted {
+			t.Errorf("%s was not posted", key)
+		}
+	}
+}
+
 func TestAStalledServerIsCountedOnEveryPostThatWasDue(t *testing.T) {
 	open := make(chan struct{})
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

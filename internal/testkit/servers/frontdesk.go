@@ -45,6 +45,18 @@ type Frontdesk struct {
 
 // StartFrontdesk starts the program on a free port and waits until it is ready for visitors.
 func StartFrontdesk(opts FrontdeskOptions) (*Frontdesk, error) {
+	p, err := NewFrontdesk(opts)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.Launch(); err != nil {
+		return nil, p.dir.failed(err)
+	}
+	return p, nil
+}
+
+// NewFrontdesk finds the program a free port and a folder, and does not start it.
+func NewFrontdesk(opts FrontdeskOptions) (*Frontdesk, error) {
 	port, err := freePort()
 	if err != nil {
 		return nil, err
@@ -56,15 +68,24 @@ func StartFrontdesk(opts FrontdeskOptions) (*Frontdesk, error) {
 	if len(opts.Args) == 0 {
 		opts.Args = []string{"demo"}
 	}
-	p := &Frontdesk{URL: "http://" + hostPort(port), Data: filepath.Join(f.path, "data"), dir: f, port: port, opts: opts}
-	if err := p.Launch(); err != nil {
-		return nil, f.failed(err)
-	}
-	return p, nil
+	return &Frontdesk{URL: "http://" + hostPort(port), Data: filepath.Join(f.path, "data"), dir: f, port: port, opts: opts}, nil
 }
 
-// Launch starts the program again, after Kill or Terminate, on the same port and data.
+// Launch starts the program, the first time or again after Kill or Terminate, on the same port and data, and
+// waits until it is ready for visitors.
 func (p *Frontdesk) Launch() error {
+	if err := p.Begin(); err != nil {
+		return err
+	}
+	if err := p.proc.ready(p.answers); err != nil {
+		_ = p.proc.end(syscall.SIGKILL) // the reason is already in err
+		return err
+	}
+	return nil
+}
+
+// Begin is Launch without waiting.
+func (p *Frontdesk) Begin() error {
 	args := append(append([]string{}, p.opts.Under...), p.opts.Binary)
 	args = append(args, p.opts.Args...)
 	cmd := exec.Command(args[0], args[1:]...)
@@ -76,10 +97,6 @@ func (p *Frontdesk) Launch() error {
 		return fmt.Errorf("start frontdesk: %w", err)
 	}
 	p.proc = proc
-	if err := proc.ready(p.answers); err != nil {
-		_ = proc.end(syscall.SIGKILL) // the reason is already in err
-		return err
-	}
 	return nil
 }
 
@@ -125,10 +142,13 @@ func (p *Frontdesk) Terminate() (int, error) {
 	return p.proc.cmd.ProcessState.ExitCode(), err
 }
 
-// Stop ends the program and removes the folder that StartFrontdesk made. Stopping twice is harmless.
+// Stop ends the program, if it was ever started, and removes the folder that was made for it. Stopping twice is
+// harmless.
 func (p *Frontdesk) Stop() error {
-	if err := p.Kill(); err != nil {
-		return err
+	if p.proc != nil {
+		if err := p.Kill(); err != nil {
+			return err
+		}
 	}
 	return p.dir.remove()
 }

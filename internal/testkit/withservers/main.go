@@ -10,8 +10,9 @@
 // was started is stopped.
 //
 // A server whose programs are missing is installed where that needs no
-// question: as root, on a machine with apt-get. Otherwise its tests are skipped
-// with a loud word here, or, where CI=true, nothing runs at all.
+// question: as root, on a machine with apt-get; so is strace. Otherwise the
+// tests are skipped with a loud word here, or, where CI=true, nothing runs at
+// all.
 package main
 
 import (

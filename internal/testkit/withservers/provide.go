@@ -37,6 +37,10 @@ func startRedis() (string, func() error, error) {
 	return r.URL, r.Stop, nil
 }
 
+// weakDurability lets the programs that tests start serve from the PostgreSQL made here, which does without fsync
+// for speed. A drill that means it starts a durable server and gives its program the value no.
+const weakDurability = "FRONTDESK_ALLOW_WEAK_DURABILITY"
+
 // provide starts what env does not name yet, and gives env with the servers'
 // URLs. stop is never nil and stops what was started, after an error too.
 func provide(env []string) (full []string, stop func(), err error) {
@@ -45,6 +49,10 @@ func provide(env []string) (full []string, stop func(), err error) {
 		for _, s := range stops {
 			s()
 		}
+	}
+	env = append(env, weakDurability+"=yes")
+	if err := equip(); err != nil {
+		return env, stop, err
 	}
 	for _, k := range kinds {
 		if os.Getenv(k.variable) != "" {

@@ -109,6 +109,9 @@ func scalars(raw json.RawMessage) ([]string, bool) {
 	case 't', 'f':
 		return []string{string(raw)}, true
 	case '"':
+		if !bytes.ContainsRune(raw, '\\') {
+			return []string{string(raw[1 : len(raw)-1])}, true
+		}
 		var s string
 		err := json.Unmarshal(raw, &s)
 		return []string{s}, err == nil

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"slices"
+	"strings"
+
+	"frontdesk/internal/config"
+	"frontdesk/internal/doctor"
+	"frontdesk/internal/rediskit"
+	"frontdesk/migrations"
+)
+
+type doctorCommand struct {
+	JSON bool     `help:"Write the findings as JSON."`
+	Only []string `help:"Names of the checks to make; 'serving' asks whether a server is ready here, as a container's health check does."`
+}
+
+var errFaults = errors.New("the doctor found faults")
+
+// Run examines everything, changes nothing, and fails when there are faults; warnings are none.
+func (d *doctorCommand) Run(c *config.Config) error {
+	for _, name := range d.Only {
+		if !slices.Contains(doctor.Names(), name) {
+			return fmt.Errorf("no check is named %q; there are: %s", name, strings.Join(doctor.Names(), ", "))
+		}
+	}
+	rediskit.LogDriver(slog.New(slog.DiscardHandler)) // the finding says it
+	findings := doctor.Examine(context.Background(), doctor.Options{Config: c, Migrations: migrations.For, Only: d.Only})
+	if err := d.write(os.Stdout, findings); err != nil {
+		return err
+	}
+	if doctor.Worst(findings) == doctor.Fault {
+		return errFaults
+	}
+	return nil
+}
+
+func (d *doctorCommand) write(w io.Writer, findings []doctor.Finding) error {
+	if d.JSON {
+		encoder := json.NewEncoder(w)
+		encoder.SetIndent("", "  ")
+		encoder.SetEscapeHTML(false)
+		return encoder.Encode(findings)
+	}
+	for _, f := range findings {
+		if _, err := fmt.Fprintf(w, "%-5s  %-11s  %s\n", f.Level, f.Check, f.Says); err != nil {
+			return err
+		}
+		if f.Remedy == "" {
+			continue
+		}
+		if _, err := fmt.Fprintf(w, "%20s→ %s\n", "", f.Remedy); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,50 @@
+package doctor
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"frontdesk/internal/config"
+	"frontdesk/internal/mail"
+)
+
+// lookAtMail: does the mail server take us? It is met as for a message, and sent none.
+func lookAtMail(ctx context.Context, p *patient, r *record) {
+	c := p.Config
+	if c.SMTPURL == "" {
+		r.warn("there is no mail server: each message becomes a file in %s, and reaches nobody", c.MailFolder()).do("set FRONTDESK_SMTP_URL")
+		return
+	}
+	lookAtSender(c, r)
+	limits := mail.Timeouts{Connect: p.Patience / 2, Command: p.Patience / 2, Quit: time.Second}
+	server, err := mail.NewSMTP(c.SMTPURL, mail.Options{Timeouts: limits})
+	if err != nil {
+		r.fault("FRONTDESK_SMTP_URL: %s", strings.TrimPrefix(err.Error(), "mail: ")).do("write it as smtps://user:password@host:465")
+		return
+	}
+	met, err := server.Probe(ctx)
+	_ = server.Close() // nothing is open
+	if err != nil {
+		r.fault("%s does not take us, so no mail goes out: %s", met.Relay, strings.TrimPrefix(err.Error(), "mail: ")).do("%s", mailRemedies[mail.PhaseOf(err)])
+		return
+	}
+	if !met.Encrypted {
+		r.warn("%s offers no encryption: whoever is in between can read clients' data", met.Relay).do("use smtps:// or smtp+starttls://, unless the server is on this host or network")
+	}
+	r.ok("%s takes us%s", met.Relay, map[bool]string{true: ", by user and password"}[met.Authenticated])
+}
+
+var mailRemedies = map[mail.Phase]string{
+	mail.PhaseConnect: "correct host and port in FRONTDESK_SMTP_URL, look whether a firewall blocks them (hosters block port 25), and whether the server wants TLS from the first byte (smtps://)",
+	mail.PhaseTLS:     "let the server offer STARTTLS with a certificate for its name, or use smtps:// where it wants TLS from the first byte",
+	mail.PhaseAuth:    "put the right user and password into FRONTDESK_SMTP_URL; special characters in it as %XX",
+}
+
+// lookAtSender: nobody believes mail from localhost.
+func lookAtSender(c *config.Config, r *record) {
+	_, domain, _ := strings.Cut(c.From().Address, "@")
+	if domain == "localhost" || strings.HasSuffix(domain, ".localdomain") {
+		r.warn("mails come from %s, which other mail servers refuse", c.From().Address).do("set FRONTDESK_MAIL_FROM to an address on your own domain")
+	}
+}
