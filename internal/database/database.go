@@ -39,6 +39,7 @@ type engine interface {
 	dialect() Dialect
 	read(ctx context.Context, now time.Time, fn func(*Tx) error) error
 	write(ctx context.Context, now func() time.Time, first bool, fn func(*Tx) error) (*Tx, error)
+	writeShared(ctx context.Context, now func() time.Time, fn func(*Tx) error) (*Tx, error)
 	script(ctx context.Context, sql string) error
 	ping(ctx context.Context) error
 	durability(ctx context.Context) ([]Setting, error)
@@ -95,8 +96,18 @@ func (db *DB) WriteFirst(ctx context.Context, fn func(*Tx) error) error {
 	return db.writeIn(ctx, true, fn)
 }
 
+// WriteShared is Write in one transaction with others that wait at the same time. It is for small writes, many at
+// once, that touch rows of their own.
+func (db *DB) WriteShared(ctx context.Context, fn func(*Tx) error) error {
+	return committed(db.engine.writeShared(ctx, db.now, fn))
+}
+
 func (db *DB) writeIn(ctx context.Context, first bool, fn func(*Tx) error) error {
-	tx, err := db.engine.write(ctx, db.now, first, fn)
+	return committed(db.engine.write(ctx, db.now, first, fn))
+}
+
+// committed runs what was to follow the commit.
+func committed(tx *Tx, err error) error {
 	if err != nil {
 		return unavailable(err)
 	}

@@ -41,16 +41,29 @@ func names(t *testing.T, db *database.DB) []string {
 	return all
 }
 
+// ways are the ways to write.
+var ways = map[string]func(*database.DB, context.Context, func(*database.Tx) error) error{
+	"alone": (*database.DB).Write, "first": (*database.DB).WriteFirst, "shared": (*database.DB).WriteShared,
+}
+
+// inEachWay runs a test on both databases for each way to write.
+func inEachWay(t *testing.T, test func(t *testing.T, db *database.DB, write func(*database.DB, context.Context, func(*database.Tx) error) error)) {
+	for name, write := range ways {
+		t.Run(name, func(t *testing.T) {
+			testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) { test(t, env.DB(), write) })
+		})
+	}
+}
+
 func TestAWriteThatFailsLeavesNothingAndItsNeighboursStay(t *testing.T) {
-	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
-		db := env.DB()
+	inEachWay(t, func(t *testing.T, db *database.DB, write func(*database.DB, context.Context, func(*database.Tx) error) error) {
 		table(t, db)
 		refused := errors.New("refused")
 		var wait sync.WaitGroup
 		failures := make([]error, 200)
 		for i := range failures {
 			wait.Go(func() {
-				failures[i] = db.Write(context.Background(), func(tx *database.Tx) error {
+				failures[i] = write(db, context.Background(), func(tx *database.Tx) error {
 					if err := put(tx, fmt.Sprintf("%03d", i)); err != nil {
 						return err
 					}
@@ -80,11 +93,10 @@ func TestAWriteThatFailsLeavesNothingAndItsNeighboursStay(t *testing.T) {
 }
 
 func TestAfterCommitRunsOnlyForWhatWasCommitted(t *testing.T) {
-	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
-		db := env.DB()
+	inEachWay(t, func(t *testing.T, db *database.DB, write func(*database.DB, context.Context, func(*database.Tx) error) error) {
 		var heard []string
 		hear := func(tx *database.Tx, what string) { tx.AfterCommit(func() { heard = append(heard, what) }) }
-		err := db.Write(context.Background(), func(tx *database.Tx) error {
+		err := write(db, context.Background(), func(tx *database.Tx) error {
 			hear(tx, "kept")
 			_ = tx.Savepoint(func() error { // the error is the point
 				hear(tx, "undone")
@@ -95,7 +107,7 @@ func TestAfterCommitRunsOnlyForWhatWasCommitted(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_ = db.Write(context.Background(), func(tx *database.Tx) error { // the error is the point
+		_ = write(db, context.Background(), func(tx *database.Tx) error { // the error is the point
 			hear(tx, "rolled back")
 			return errors.New("no")
 		})
@@ -134,8 +146,7 @@ func TestASavepointUndoesItsOwnPartOnly(t *testing.T) {
 }
 
 func TestAPanicInAWriteReachesItsCallerAndUndoesTheWrite(t *testing.T) {
-	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
-		db := env.DB()
+	inEachWay(t, func(t *testing.T, db *database.DB, write func(*database.DB, context.Context, func(*database.Tx) error) error) {
 		table(t, db)
 		func() {
 			defer func() {
@@ -143,7 +154,7 @@ func TestAPanicInAWriteReachesItsCallerAndUndoesTheWrite(t *testing.T) {
 					t.Error("the panic was lost")
 				}
 			}()
-			_ = db.Write(context.Background(), func(tx *database.Tx) error { // panics before it returns
+			_ = write(db, context.Background(), func(tx *database.Tx) error { // panics before it returns
 				if err := put(tx, "x"); err != nil {
 					t.Error(err)
 				}

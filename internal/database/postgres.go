@@ -22,7 +22,8 @@ const maxSilence = 5 * time.Second
 const maxTries = 6
 
 type postgresEngine struct {
-	pool *pgxpool.Pool
+	pool   *pgxpool.Pool
+	sharer *sharer
 }
 
 func openPostgres(ctx context.Context, url string) (*postgresEngine, error) {
@@ -42,7 +43,9 @@ func openPostgres(ctx context.Context, url string) (*postgresEngine, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening the database: %w", err)
 	}
-	return &postgresEngine{pool: pool}, nil
+	e := &postgresEngine{pool: pool}
+	e.sharer = startSharer(e)
+	return e, nil
 }
 
 func (e *postgresEngine) dialect() Dialect { return PostgreSQL }
@@ -93,7 +96,14 @@ func (e *postgresEngine) script(ctx context.Context, text string) error {
 
 func (e *postgresEngine) ping(ctx context.Context) error { return e.pool.Ping(ctx) }
 
-func (e *postgresEngine) close() { e.pool.Close() }
+func (e *postgresEngine) close() {
+	e.sharer.stop()
+	e.pool.Close()
+}
+
+func (e *postgresEngine) writeShared(ctx context.Context, now func() time.Time, fn func(*Tx) error) (*Tx, error) {
+	return e.sharer.do(ctx, now, fn)
+}
 
 type postgresConn struct{ tx pgx.Tx }
 

@@ -94,6 +94,10 @@ func (e *sqliteEngine) write(ctx context.Context, now func() time.Time, first bo
 	return e.writer.do(ctx, now, first, fn)
 }
 
+func (e *sqliteEngine) writeShared(ctx context.Context, now func() time.Time, fn func(*Tx) error) (*Tx, error) {
+	return e.writer.do(ctx, now, false, fn) // all writes share
+}
+
 // script runs several statements outside the writer's batches, for migrations.
 func (e *sqliteEngine) script(ctx context.Context, text string) error {
 	_, err := e.all[0].conn.ExecContext(ctx, text)

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/netip"
+	"sync/atomic"
 	"time"
 
 	"frontdesk/internal/crm"
@@ -46,6 +47,7 @@ type Intake struct {
 	rate      ratelimit.Rate
 	firm      *directory
 	numbers   *numberer
+	crowded   atomic.Int64  // when visitors were last many, in nanoseconds since 1970
 	places    chan struct{} // one for each post that waits for its number or its commit
 	committer *committer
 	metrics   *observe.Metrics
@@ -63,11 +65,13 @@ func New(o Options) *Intake {
 // Close answers what has been taken and takes no more.
 func (in *Intake) Close() { in.committer.close() }
 
-// busyFrom is how many posts at once mean that visitors wait for one another.
-const busyFrom = 4
+const (
+	crowd     = 4                      // posts at once that mean that visitors wait for one another
+	crowdStay = 100 * time.Millisecond // how long they are taken to be many after they were seen to be
+)
 
-// Busy reports whether visitors wait for the disk, and other work had better let them go first.
-func (in *Intake) Busy() bool { return len(in.places) >= busyFrom }
+// Busy reports whether many visitors post, and other work had better let them go first.
+func (in *Intake) Busy() bool { return time.Since(time.Unix(0, in.crowded.Load())) < crowdStay }
 
 // Post is one posted form.
 type Post struct {
@@ -156,6 +160,9 @@ func (in *Intake) admit(ctx context.Context, address netip.Addr) error {
 func (in *Intake) capture(ctx context.Context, form Form, e entry) (captured store.Captured, err error) {
 	select {
 	case in.places <- struct{}{}:
+		if len(in.places) >= crowd {
+			in.crowded.Store(time.Now().UnixNano())
+		}
 		defer func() { <-in.places }()
 	default:
 		return captured, crm.Unavailable("busy", nil)

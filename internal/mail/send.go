@@ -27,7 +27,7 @@ func (m *Mail) send(ctx context.Context, job queue.Job[jobs.SendMessage]) error 
 	}
 	start := time.Now()
 	outcome := m.transport.Send(ctx, m.envelope(message), message.Raw, func(ctx context.Context) error {
-		return m.db.Write(ctx, func(tx *database.Tx) error {
+		return m.db.WriteShared(ctx, func(tx *database.Tx) error {
 			if err := job.Hold(tx); err != nil {
 				return err
 			}
@@ -59,27 +59,35 @@ func (m *Mail) envelope(message crm.Message) Envelope {
 // take reads the message and decides whether to try it. One that is still "sending" was cut off in the middle
 // of its last attempt, and may have arrived.
 func (m *Mail) take(ctx context.Context, job queue.Job[jobs.SendMessage]) (message crm.Message, due bool, err error) {
-	err = m.db.Write(ctx, func(tx *database.Tx) (err error) {
-		if message, err = store.MessageByID(tx, job.Args.Message); err != nil {
+	err = m.db.Read(ctx, func(tx *database.Tx) (err error) {
+		message, err = store.MessageByID(tx, job.Args.Message)
+		return err
+	})
+	if err != nil {
+		return message, false, err
+	}
+	switch message.State {
+	case crm.MessageQueued, crm.MessageRetrying, crm.MessageUnknown:
+		return message, true, nil
+	case crm.MessageSending:
+		due, err = m.takeDoubtful(ctx, job, &message)
+		return message, due, err
+	}
+	return message, false, m.db.Write(ctx, job.Finish)
+}
+
+// takeDoubtful notes that nobody knows what became of the last attempt, and ends the job unless another is due.
+func (m *Mail) takeDoubtful(ctx context.Context, job queue.Job[jobs.SendMessage], message *crm.Message) (due bool, err error) {
+	due = m.doubt(message)
+	return due, m.db.Write(ctx, func(tx *database.Tx) error {
+		if err := job.Hold(tx); err != nil { // or it is being sent by another at this moment
 			return err
 		}
-		due = true
-		switch message.State {
-		case crm.MessageQueued, crm.MessageRetrying, crm.MessageUnknown:
-			return nil
-		case crm.MessageSending:
-			if err := job.Hold(tx); err != nil { // or it is being sent by another at this moment
-				return err
-			}
-			if due = m.doubt(&message); due {
-				return store.MarkSent(tx, message)
-			}
-			return errors.Join(store.MarkSent(tx, message), job.Finish(tx))
+		if err := store.MarkSent(tx, *message); err != nil || due {
+			return err
 		}
-		due = false
 		return job.Finish(tx)
 	})
-	return message, due, err
 }
 
 // doubt notes that nobody knows whether the message arrived, and reports whether it is to be sent once more,
@@ -132,7 +140,7 @@ func (m *Mail) settle(ctx context.Context, job queue.Job[jobs.SendMessage], mess
 	ctx = context.WithoutCancel(ctx)
 	var err error
 	for try := range 6 {
-		err = m.db.Write(ctx, func(tx *database.Tx) error {
+		err = m.db.WriteShared(ctx, func(tx *database.Tx) error {
 			if err := store.MarkSent(tx, message); err != nil {
 				return err
 			}

@@ -24,7 +24,8 @@ type lane struct {
 	meter  *observe.Jobs
 	work   func(ctx context.Context, all []taken) error
 	wake   chan struct{}
-	slots  chan struct{}
+	slots  chan struct{} // one for each batch that is claimed: twice the workers, so that none waits for a claim
+	hands  chan struct{} // one for each worker
 }
 
 // Handle names the handler of a kind. It must end the job by Finish in its own transaction and return nil, or
@@ -72,7 +73,7 @@ func (q *Queue) addLane(batch int, policy Policy, args any, work func(context.Co
 	kind := args.(Args).Kind()
 	l := &lane{
 		kind: kind, batch: batch, policy: policy, meter: q.metrics.Jobs(kind), work: work,
-		wake: make(chan struct{}, 1), slots: make(chan struct{}, policy.Workers),
+		wake: make(chan struct{}, 1), slots: make(chan struct{}, 2*policy.Workers), hands: make(chan struct{}, policy.Workers),
 	}
 	if q.lanes[l.kind] != nil {
 		panic("two handlers for jobs of kind " + l.kind)
@@ -97,9 +98,13 @@ func (q *Queue) dispatch(ctx, work context.Context, l *lane) {
 		case <-ctx.Done():
 			return
 		}
-		for ctx.Err() == nil {
-			q.yield(ctx)
-			more, err := q.claim(ctx, work, l)
+		for want := 1; ctx.Err() == nil; want = max(1, l.policy.Workers/2) {
+			most := l.policy.Workers * l.batch
+			if q.yield(ctx) {
+				most = min(most, yieldJobs)
+			}
+			free := l.takeSlots(ctx, want)
+			more, err := q.claim(ctx, work, l, free, most)
 			if err != nil {
 				q.log.Warn("claiming jobs", "kind", l.kind, "error", err)
 			}
@@ -110,23 +115,56 @@ func (q *Queue) dispatch(ctx, work context.Context, l *lane) {
 	}
 }
 
-// claim waits for free workers, claims a batch for each and starts them. It reports whether more may be due.
-func (q *Queue) claim(ctx, work context.Context, l *lane) (bool, error) {
+// gatherFor is how long a claim waits for more places than one to come free while there is work for all: a claim is
+// a commit, and costs the same for one job as for many.
+const gatherFor = 5 * time.Millisecond
+
+// takeSlots takes the free places, as many as there are workers: one at least, unless ctx ends, and as many as wanted
+// where these come free soon.
+func (l *lane) takeSlots(ctx context.Context, want int) (free int) {
 	select {
 	case l.slots <- struct{}{}:
+		free++
 	case <-ctx.Done():
-		return false, nil
+		return 0
 	}
-	free := 1
-	for free < l.policy.Workers && takeSlot(l.slots) {
+	soon, cancel := context.WithTimeout(ctx, gatherFor)
+	defer cancel()
+	for free < l.policy.Workers && (takeSlot(l.slots) || free < want && l.awaitSlot(soon)) {
 		free++
 	}
-	token := newToken()
+	return free
+}
+
+func takeSlot(slots chan struct{}) bool {
+	select {
+	case slots <- struct{}{}:
+		return true
+	default:
+		return false
+	}
+}
+
+func (l *lane) awaitSlot(ctx context.Context) bool {
+	select {
+	case l.slots <- struct{}{}:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// claim claims jobs for the places taken, no more than most, and starts them. It reports whether more may be due.
+func (q *Queue) claim(ctx, work context.Context, l *lane, free, most int) (bool, error) {
+	if free == 0 {
+		return false, nil
+	}
+	token, most := newToken(), min(most, free*l.batch)
 	var rows []store.Job
 	claiming, cancel := context.WithTimeout(context.WithoutCancel(ctx), claimDeadline)
 	defer cancel()
 	err := q.db.Write(claiming, func(tx *database.Tx) (err error) {
-		rows, err = store.ClaimJobs(tx, l.kind, token, l.policy.Lease, free*l.batch)
+		rows, err = store.ClaimJobs(tx, l.kind, token, l.policy.Lease, most)
 		return err
 	})
 	if err != nil {
@@ -139,23 +177,15 @@ func (q *Queue) claim(ctx, work context.Context, l *lane) (bool, error) {
 		q.running.Go(func() {
 			defer func() { <-l.slots }()
 			defer q.leases.drop(token, len(chunk))
+			l.hands <- struct{}{}
+			defer func() { <-l.hands }()
 			q.run(work, l, chunk)
 		})
 	}
-	full := free == 0
 	for range free {
 		<-l.slots
 	}
-	return full, err
-}
-
-func takeSlot(slots chan struct{}) bool {
-	select {
-	case slots <- struct{}{}:
-		return true
-	default:
-		return false
-	}
+	return len(rows) == most, err
 }
 
 // run calls the handler and gives back what it did not finish.

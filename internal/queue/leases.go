@@ -50,16 +50,17 @@ func (l *leases) byLength() map[time.Duration][]string {
 
 // renew extends every lease of this process.
 func (q *Queue) renew(ctx context.Context) error {
-	tokens := q.leases.byLength()
-	if len(tokens) == 0 {
+	if len(q.leases.byLength()) == 0 {
 		return nil
 	}
-	return q.db.Write(ctx, func(tx *database.Tx) error {
-		for lease, held := range tokens {
-			if err := store.RenewLeases(tx, held, tx.Now().Add(lease)); err != nil {
-				return err
-			}
+	return q.db.Write(ctx, q.renewIn)
+}
+
+func (q *Queue) renewIn(tx *database.Tx) error {
+	for lease, tokens := range q.leases.byLength() {
+		if err := store.RenewLeases(tx, tokens, tx.Now().Add(lease)); err != nil {
+			return err
 		}
-		return nil
-	})
+	}
+	return nil
 }

@@ -95,6 +95,9 @@ func (q *Queue) Sweep(ctx context.Context) error {
 		return nil
 	}
 	return q.db.Write(ctx, func(tx *database.Tx) error {
+		if err := q.renewIn(tx); err != nil { // a process that was stopped for a while still holds what nobody took
+			return err
+		}
 		_, err := store.ReleaseExpiredJobs(tx)
 		if err == nil {
 			tx.AfterCommit(func() {

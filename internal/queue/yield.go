@@ -5,19 +5,22 @@ import (
 	"time"
 )
 
+// While others are to go first, a lane claims a few jobs at a time with a pause before each claim: work goes on,
+// slowly, however long a flood lasts, and nobody waits long for any one piece of it.
 const (
-	yieldFor = 200 * time.Millisecond // at most, before each claim: work goes on, slowly, however long a flood lasts
-	yieldAsk = 2 * time.Millisecond
+	yieldFor  = 20 * time.Millisecond
+	yieldAsk  = time.Millisecond
+	yieldJobs = 8
 )
 
 // YieldWhile has the lanes claim little as long as busy says so, because whoever waits for an answer shares
 // processors and disk with them. It is called before Start.
 func (q *Queue) YieldWhile(busy func() bool) { q.busy = busy }
 
-// yield waits while others are to go first.
-func (q *Queue) yield(ctx context.Context) {
+// yield waits while others are to go first, and reports whether they still are.
+func (q *Queue) yield(ctx context.Context) bool {
 	if q.busy == nil || !q.busy() {
-		return
+		return false
 	}
 	over := time.NewTimer(yieldFor)
 	defer over.Stop()
@@ -27,9 +30,10 @@ func (q *Queue) yield(ctx context.Context) {
 		select {
 		case <-ask.C:
 		case <-over.C:
-			return
+			return true
 		case <-ctx.Done():
-			return
+			return true
 		}
 	}
+	return false
 }

@@ -101,7 +101,7 @@ func consider(members []*member, lead crm.Lead, load, passed map[int64]int, now 
 			all[i].Excluded = language
 		case servers && !serves(m, lead):
 			all[i].Excluded = service
-		case !m.week.Open(now, c.Location()):
+		case !m.week.Open(now, m.zone):
 			all[i].Excluded = offDuty
 		case c.Capacity > 0 && load[c.ID] >= c.Capacity:
 			all[i].Excluded = atCapacity

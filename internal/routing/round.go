@@ -26,6 +26,7 @@ type round struct {
 type member struct {
 	store.Member
 	week    calendar.Week
+	zone    *time.Location
 	changed bool
 }
 
@@ -104,7 +105,7 @@ func (r *round) of(tx *database.Tx, teamID int64) ([]*member, error) {
 	}
 	members := make([]*member, len(rows))
 	for i, row := range rows {
-		members[i] = &member{Member: row}
+		members[i] = &member{Member: row, zone: row.Consultant.Location()}
 		if _, known := r.load[row.Consultant.ID]; !known { // else choices of this round have changed it
 			r.load[row.Consultant.ID] = row.Consultant.Load
 		}
@@ -160,7 +161,7 @@ func (r *round) save(tx *database.Tx) error {
 // nextOpening is when the first of the members who are off duty comes on duty; zero: nobody will.
 func nextOpening(members []*member, now time.Time) (first time.Time) {
 	for _, m := range members {
-		at, ok := m.week.NextOpening(now, m.Consultant.Location())
+		at, ok := m.week.NextOpening(now, m.zone)
 		if m.Consultant.Active && ok && at.After(now) && (first.IsZero() || at.Before(first)) {
 			first = at
 		}

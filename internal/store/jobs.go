@@ -99,8 +99,8 @@ func CancelJob(tx *database.Tx, uniqueKey string) (bool, error) {
 
 // ReleaseExpiredJobs makes jobs ready again whose holder let the lease run out.
 func ReleaseExpiredJobs(tx *database.Tx) (int64, error) {
-	return tx.Exec(`UPDATE jobs SET state = 'ready', lease_token = NULL, lease_until = NULL
-		WHERE state = 'running' AND lease_until < $1`, database.Micros(tx.Now()))
+	return tx.Exec(`UPDATE jobs SET state = 'ready', lease_token = NULL, lease_until = NULL WHERE id IN
+		(SELECT id FROM jobs WHERE state = 'running' AND lease_until < $1 `+tx.SkipLocked()+`)`, database.Micros(tx.Now()))
 }
 
 // CountExpiredLeases returns how many running jobs are no longer held.
@@ -109,9 +109,11 @@ func CountExpiredLeases(tx *database.Tx) (int64, error) {
 		`SELECT COUNT(*) FROM jobs WHERE state = 'running' AND lease_until < $1`, database.Micros(tx.Now()))
 }
 
-// RenewLeases extends the leases of every job held under one of the tokens.
+// RenewLeases extends the leases of every job held under one of the tokens. A job that somebody writes at this
+// moment is alive without it, and to wait for it would be to wait for each other.
 func RenewLeases(tx *database.Tx, tokens []string, until time.Time) error {
-	_, err := tx.Exec(`UPDATE jobs SET lease_until = $1 WHERE state = 'running' AND lease_token IN `+list(len(tokens), 2),
+	_, err := tx.Exec(`UPDATE jobs SET lease_until = $1 WHERE id IN
+		(SELECT id FROM jobs WHERE state = 'running' AND lease_token IN `+list(len(tokens), 2)+` `+tx.SkipLocked()+`)`,
 		append([]any{database.Micros(until)}, arguments(tokens)...)...)
 	return err
 }
