@@ -8,7 +8,7 @@ import (
 // While others are to go first, a lane claims a few jobs at a time with a pause before each claim: work goes on,
 // slowly, however long a flood lasts, and nobody waits long for any one piece of it.
 const (
-	yieldFor  = 20 * time.Millisecond
+	yieldFor  = 100 * time.Millisecond
 	yieldAsk  = time.Millisecond
 	yieldJobs = 8
 )

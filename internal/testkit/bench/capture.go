@@ -4,11 +4,12 @@ import (
 	"fmt"
 	"time"
 
+	"frontdesk/internal/testkit"
 	"frontdesk/internal/testkit/load"
 )
 
 // capture measures acknowledged submissions a second, and how long each waits at half that rate, while
-// everything captured is routed and mailed (to files) by the same process.
+// everything captured is routed and mailed by the same process.
 func (b *bench) capture() error {
 	bare, err := b.bare()
 	if err != nil {
@@ -63,7 +64,13 @@ func (b *bench) bare() (float64, error) {
 }
 
 func (b *bench) captureOn(database string, bare float64) error {
-	h, err := b.startHouse(database)
+	sink, stop, err := testkit.StartSink()
+	if err != nil {
+		return err
+	}
+	defer stop()
+	sink.Light()
+	h, err := b.startHouse(database, "FRONTDESK_SMTP_URL="+sink.URL)
 	if err != nil {
 		return err
 	}
