@@ -75,7 +75,7 @@ func (db *DB) Now() time.Time { return db.now() }
 // Ping reports whether the database answers.
 func (db *DB) Ping(ctx context.Context) error { return unavailable(db.engine.ping(ctx)) }
 
-// Close waits for running transactions and closes the database.
+// Close waits for running transactions and closes the database. Closing twice is harmless.
 func (db *DB) Close() { db.engine.close() }
 
 // Read runs fn in a read-only transaction that sees one snapshot.

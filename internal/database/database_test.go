@@ -254,3 +254,13 @@ func TestAReaderThatGoesAwayLeavesItsConnectionInOrder(t *testing.T) {
 		}
 	})
 }
+
+func TestADatabaseMayBeClosedTwice(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+		db := env.DB() // closed once more when the test ends
+		db.Close()
+		if err := db.WriteShared(context.Background(), func(*database.Tx) error { return nil }); err == nil {
+			t.Error("a closed database took a write")
+		}
+	})
+}

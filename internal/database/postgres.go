@@ -6,6 +6,7 @@ import (
 	"hash/fnv"
 	"math/rand/v2"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -22,8 +23,9 @@ const maxSilence = 5 * time.Second
 const maxTries = 6
 
 type postgresEngine struct {
-	pool   *pgxpool.Pool
-	sharer *sharer
+	pool    *pgxpool.Pool
+	sharer  *sharer
+	closing sync.Once
 }
 
 func openPostgres(ctx context.Context, url string) (*postgresEngine, error) {
@@ -97,8 +99,10 @@ func (e *postgresEngine) script(ctx context.Context, text string) error {
 func (e *postgresEngine) ping(ctx context.Context) error { return e.pool.Ping(ctx) }
 
 func (e *postgresEngine) close() {
-	e.sharer.stop()
-	e.pool.Close()
+	e.closing.Do(func() {
+		e.sharer.stop()
+		e.pool.Close()
+	})
 }
 
 func (e *postgresEngine) writeShared(ctx context.Context, now func() time.Time, fn func(*Tx) error) (*Tx, error) {
