@@ -37,8 +37,13 @@ func block(t *testing.T, app *boot.App) (release func()) {
 	holding.Go(func() {
 		err := app.DB.Write(context.Background(), func(tx *database.Tx) error {
 			if app.DB.Dialect() == database.PostgreSQL {
-				if _, err := tx.Exec(`LOCK TABLE submission_keys, reference_counters IN ACCESS EXCLUSIVE MODE`); err != nil {
-					return err
+				for _, statement := range []string{
+					`SET LOCAL idle_in_transaction_session_timeout = 0`, // the server shall let us hang
+					`LOCK TABLE submission_keys, reference_counters IN ACCESS EXCLUSIVE MODE`,
+				} {
+					if _, err := tx.Exec(statement); err != nil {
+						return err
+					}
 				}
 			}
 			close(held)
