@@ -96,8 +96,12 @@ func (d docReader) kind(schema object) (text, of string) {
 		text, of = d.kind(choice[0].(object))
 		return text + " | null", of
 	}
-	if kinds := schema.list("type"); len(kinds) == 2 {
-		return fmt.Sprint(kinds[0]) + " | null", ""
+	if kinds := schema.list("type"); len(kinds) > 0 {
+		words := make([]string, len(kinds))
+		for i, k := range kinds {
+			words[i] = fmt.Sprint(k)
+		}
+		return strings.Join(words, " | "), ""
 	}
 	if text = schema.text("type"); text == "array" {
 		text, of = d.kind(schema.object("items"))

@@ -89,21 +89,24 @@ type docsQuery struct {
 	Lang string `query:"lang" enum:"en,zh"`
 }
 
+// posted is the value of a form's field: whatever a page can make of it is taken.
+type posted string
+
 // submitOrder is what a form is posted; package intake reads it.
 type submitOrder struct {
 	Form     string `path:"form" noun:"form" doc:"The form's short name." example:"consultation"`
 	Key      string `header:"Idempotency-Key" max:"200" doc:"The same key with the same body is the same submission." example:"6f1c2a9e-0b"`
-	Name     string `json:"name" example:"Chen Mei-Ling"`
-	Email    string `json:"email" example:"mei@example.com"`
-	Phone    string `json:"phone" doc:"With the country code, unless it is of the visitor's or the site's country." example:"+8613800138000"`
-	WeChat   string `json:"wechat"`
-	WhatsApp string `json:"whatsapp"`
-	Company  string `json:"company" example:"Formaggi GmbH"`
-	Country  string `json:"country" example:"DE"`
-	Service  string `json:"service" doc:"The short name of one of the site's services, or the visitor's own words." example:"customs-clearance"`
-	Message  string `json:"message" example:"Two containers of cheese at Yantian"`
-	Locale   string `json:"locale" doc:"The visitor's language; by Accept-Language, unless said." example:"en"`
-	Page     string `json:"page" doc:"The address of the article." example:"https://www.example.com/customs"`
-	Referrer string `json:"referrer"`
-	Consent  bool   `json:"consent" example:"true"`
+	Name     posted `json:"name" example:"Chen Mei-Ling"`
+	Email    posted `json:"email" example:"mei@example.com"`
+	Phone    posted `json:"phone" doc:"With the country code, unless it is of the visitor's or the site's country." example:"+8613800138000"`
+	WeChat   posted `json:"wechat"`
+	WhatsApp posted `json:"whatsapp"`
+	Company  posted `json:"company" example:"Formaggi GmbH"`
+	Country  posted `json:"country" example:"DE"`
+	Service  posted `json:"service" doc:"The short name of one of the site's services, or the visitor's own words." example:"customs-clearance"`
+	Message  posted `json:"message" example:"Two containers of cheese at Yantian"`
+	Locale   posted `json:"locale" doc:"The visitor's language; by Accept-Language, unless said." example:"en"`
+	Page     posted `json:"page" doc:"The address of the article." example:"https://www.example.com/customs"`
+	Referrer posted `json:"referrer"`
+	Consent  posted `json:"consent" doc:"Given by yes, on, true or 1." example:"yes"`
 }

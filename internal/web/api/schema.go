@@ -18,6 +18,7 @@ var (
 	wireTime = reflect.TypeFor[Time]()
 	goTime   = reflect.TypeFor[time.Time]()
 	rawJSON  = reflect.TypeFor[json.RawMessage]()
+	posting  = reflect.TypeFor[posted]()
 )
 
 // of is the schema of a type.
@@ -27,6 +28,8 @@ func (s *schemas) of(t reflect.Type) object {
 		return object{{"type", "string"}, {"format", "date-time"}}
 	case t == rawJSON:
 		return object{{"type", "object"}}
+	case t == posting:
+		return object{{"type", []any{"string", "number", "boolean", "array", "null"}}, {"items", object{{"type", "string"}}}}
 	}
 	switch t.Kind() {
 	case reflect.Pointer:
