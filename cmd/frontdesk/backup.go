@@ -32,7 +32,7 @@ func (b *backupCommand) Run(c *config.Config) error {
 	}
 	var made backup.Manifest
 	if b.File == "-" {
-		made, err = backup.Write(ctx, os.Stdout, source)
+		made, err = backup.Pour(ctx, os.Stdout, c.Data, source)
 	} else {
 		made, err = backup.Save(ctx, b.File, c.Data, source)
 	}

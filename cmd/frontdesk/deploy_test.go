@@ -276,13 +276,24 @@ func TestEveryCommandOfTheDocumentationRunsAsWritten(t *testing.T) {
 	if err := os.Symlink(executable(t), filepath.Join(program, "frontdesk")); err != nil {
 		t.Fatal(err)
 	}
-	script := "frontdesk migrate\n" + strings.Join(shellBlocks(t, "sh"), "\n")
+	servedOnce(t, filepath.Join(work, "data"))
+	script := strings.Join(shellBlocks(t, "sh"), "\n")
 	script = strings.ReplaceAll(script, "postgres://frontdesk:password@127.0.0.1:5432/frontdesk", "'"+env.Config.DatabaseURL+"'")
 	cmd := exec.Command("sh", "-eux", "-c", script)
 	cmd.Dir = work
 	cmd.Env = append(os.Environ(), asProgram+"=yes", "PATH="+program+":"+os.Getenv("PATH"), "FRONTDESK_LISTEN=127.0.0.1:0", "FRONTDESK_BASE_URL=http://127.0.0.1:8080")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+// servedOnce starts a server on a data folder, which makes the database and its secret, and stops it.
+func servedOnce(t *testing.T, folder string) {
+	t.Helper()
+	p := place{asProgram + "=yes", "FRONTDESK_DATA=" + folder}
+	server := p.serve(t, "serve")
+	if code, err := server.Terminate(); err != nil || code != 0 {
+		t.Fatalf("the server ended with %d, %v\n%s", code, err, server.Log())
 	}
 }
 
@@ -298,7 +309,7 @@ func executable(t *testing.T) string {
 func TestTheCommandsThatNeedAHostAreUnderstoodAndNameFilesThatAreThere(t *testing.T) {
 	for _, block := range shellBlocks(t, "shell") {
 		for line := range strings.Lines(block) {
-			for _, match := range regexp.MustCompile(`(?:; |/)frontdesk ((?:doctor|backup|serve)[^';>]*)`).FindAllStringSubmatch(line, -1) {
+			for _, match := range regexp.MustCompile(`(?:; |/| )frontdesk ((?:doctor|backup|restore|serve)\b[^';>\n]*)`).FindAllStringSubmatch(line, -1) {
 				understood(t, strings.Fields(match[1])...)
 			}
 			for _, file := range regexp.MustCompile(`docs/deploy/[a-z.]+`).FindAllString(line, -1) {
@@ -310,5 +321,41 @@ func TestTheCommandsThatNeedAHostAreUnderstoodAndNameFilesThatAreThere(t *testin
 	}
 	for _, match := range regexp.MustCompile("`frontdesk ([^`]+)`").FindAllStringSubmatch(source(t, "docs/operations.md"), -1) {
 		understood(t, strings.Fields(match[1])...)
+	}
+}
+
+func TestTheServicesBackupsLieInAFolderThatIsMadeForItsUser(t *testing.T) {
+	blocks := strings.Join(shellBlocks(t, "shell"), "")
+	user := unit(t)["User"][0]
+	as := regexp.MustCompile(`(?m)^sudo -u `+user+` .*frontdesk (backup|restore)(?: --\S+)* (/\S+)/backup.zip'$`).FindAllStringSubmatch(blocks, -1)
+	if len(as) != 2 || as[0][1] == as[1][1] {
+		t.Fatalf("they are not both taken and restored: %q", as)
+	}
+	for _, command := range as {
+		if !strings.Contains(blocks, "sudo install -d -m 700 -o "+user+" "+command[2]+"\n") {
+			t.Errorf("%s needs %s, which nobody makes", command[1], command[2])
+		}
+	}
+}
+
+func TestWhatIsMadeBesideTheCompositionIsInNoRepositoryAndInNoImage(t *testing.T) {
+	blocks := strings.Join(shellBlocks(t, "shell"), "")
+	made := regexp.MustCompile(`(?m)(?:> |^mkdir .* )([a-z][a-z./_]*)$`).FindAllStringSubmatch(blocks, -1)
+	if len(made) < 6 {
+		t.Fatalf("only %q is made", made)
+	}
+	for _, file := range made {
+		folder, _, _ := strings.Cut(file[1], "/")
+		if !strings.Contains(source(t, ".gitignore"), "\n/docs/deploy/"+folder+"/\n") {
+			t.Errorf("git would take %s", file[1])
+		}
+		if !strings.Contains(source(t, "docs/deploy/Containerfile.dockerignore"), "\ndocs/deploy/"+folder+"\n") {
+			t.Errorf("an image would take %s", file[1])
+		}
+	}
+	for name, line := range map[string]string{".gitignore": "\n*.zip\n", "docs/deploy/Containerfile.dockerignore": "\n**/*.zip\n"} {
+		if !strings.Contains(source(t, name), line) {
+			t.Errorf("%s lets a backup through that lies elsewhere", name)
+		}
 	}
 }

@@ -18,6 +18,11 @@ import (
 )
 
 type doctorCommand struct {
+	Everything examineCommand  `cmd:"" default:"withargs" help:"Examine settings, data folder, database, Redis, mail and more (default)."`
+	Fairness   fairnessCommand `cmd:"" help:"Add up what everybody was due and was offered from the stored decisions, and compare it with what is promised."`
+}
+
+type examineCommand struct {
 	JSON bool     `help:"Write the findings as JSON."`
 	Only []string `help:"Names of the checks to make; 'serving' asks whether a server is ready here, as a container's health check does."`
 }
@@ -25,7 +30,7 @@ type doctorCommand struct {
 var errFaults = errors.New("the doctor found faults")
 
 // Run examines everything, changes nothing, and fails when there are faults; warnings are none.
-func (d *doctorCommand) Run(c *config.Config) error {
+func (d *examineCommand) Run(c *config.Config) error {
 	for _, name := range d.Only {
 		if !slices.Contains(doctor.Names(), name) {
 			return fmt.Errorf("no check is named %q; there are: %s", name, strings.Join(doctor.Names(), ", "))
@@ -42,7 +47,7 @@ func (d *doctorCommand) Run(c *config.Config) error {
 	return nil
 }
 
-func (d *doctorCommand) write(w io.Writer, findings []doctor.Finding) error {
+func (d *examineCommand) write(w io.Writer, findings []doctor.Finding) error {
 	if d.JSON {
 		encoder := json.NewEncoder(w)
 		encoder.SetIndent("", "  ")

@@ -18,14 +18,15 @@ var version = "dev"
 type program struct {
 	config.Config
 
-	Serve   serveCommand   `cmd:"" default:"withargs" help:"Serve websites and consultants, and work on jobs (default)."`
-	Demo    demoCommand    `cmd:"" help:"Serve a demonstration firm: fills an empty database, shows its website and its mail."`
-	Migrate migrateCommand `cmd:"" help:"Bring the database to this version and exit."`
-	User    userCommand    `cmd:"" help:"Make and list users."`
-	Doctor  doctorCommand  `cmd:"" help:"Examine settings, data folder, database, Redis, mail and more; changes nothing."`
-	Backup  backupCommand  `cmd:"" help:"Write everything into one archive while Frontdesk serves."`
-	Restore restoreCommand `cmd:"" help:"Bring back an archive, on SQLite or PostgreSQL, while no server runs."`
-	Version versionCommand `cmd:"" help:"Print the version."`
+	Serve    serveCommand    `cmd:"" default:"withargs" help:"Serve websites and consultants, and work on jobs (default)."`
+	Demo     demoCommand     `cmd:"" help:"Serve a demonstration firm: fills an empty database, shows its website and its mail."`
+	Migrate  migrateCommand  `cmd:"" help:"Bring the database to this version and exit."`
+	User     userCommand     `cmd:"" help:"Make and list users."`
+	Simulate simulateCommand `cmd:"" help:"Run the firm's rules and rotation in virtual time, over the past or made submissions; changes nothing."`
+	Doctor   doctorCommand   `cmd:"" help:"Examine settings, data folder, database, Redis, mail and more; changes nothing."`
+	Backup   backupCommand   `cmd:"" help:"Write everything into one archive while Frontdesk serves."`
+	Restore  restoreCommand  `cmd:"" help:"Bring back an archive, on SQLite or PostgreSQL, while no server runs."`
+	Version  versionCommand  `cmd:"" help:"Print the version."`
 }
 
 func main() {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"os"
@@ -86,16 +87,24 @@ func (p place) run(t *testing.T, args ...string) said {
 
 func (p place) runWith(t *testing.T, input string, args ...string) said {
 	t.Helper()
+	var out bytes.Buffer
+	s := p.runInto(t, input, &out, args...)
+	s.out = out.String()
+	return s
+}
+
+func (p place) runInto(t *testing.T, input string, out io.Writer, args ...string) said {
+	t.Helper()
 	cmd := exec.Command(os.Args[0], args...)
 	cmd.Env = append(os.Environ(), p...)
 	cmd.Stdin = strings.NewReader(input)
-	var out, errs bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &errs
+	var errs bytes.Buffer
+	cmd.Stdout, cmd.Stderr = out, &errs
 	var ended *exec.ExitError
 	if err := cmd.Run(); err != nil && !errors.As(err, &ended) {
 		t.Fatal(err)
 	}
-	return said{out.String(), errs.String(), cmd.ProcessState.ExitCode()}
+	return said{err: errs.String(), code: cmd.ProcessState.ExitCode()}
 }
 
 // well runs a command that must succeed.
@@ -211,6 +220,34 @@ func TestABackupToStandardOutputIsAnArchive(t *testing.T) {
 	if s := p.well(t, "restore", "--check", file); !strings.Contains(s.out, "sound") {
 		t.Error(s.out)
 	}
+}
+
+func TestABackupWithoutTheSecretOrIntoTheDataFolderIsRefused(t *testing.T) {
+	p := newPlace(t, testkit.New(t), "")
+	data := p.value("FRONTDESK_DATA")
+	servedOnce(t, data)
+	if s := p.intoFile(t, filepath.Join(data, "backup.zip"), "backup", "-"); s.code == 0 || !strings.Contains(s.err, "inside the data folder") {
+		t.Errorf("%+v", s)
+	}
+	if s := p.intoFile(t, filepath.Join(t.TempDir(), "backup.zip"), "backup", "-"); s.code != 0 {
+		t.Errorf("%+v", s)
+	}
+	if err := os.Remove(filepath.Join(data, "secret")); err != nil {
+		t.Fatal(err)
+	}
+	p.refused(t, "the secret of this database is lost", "user", "list")
+	p.refused(t, "not the one this database was set up with", "backup", filepath.Join(t.TempDir(), "backup.zip"))
+}
+
+// intoFile runs a command whose standard output is a file that the shell has opened.
+func (p place) intoFile(t *testing.T, file string, args ...string) said {
+	t.Helper()
+	out, err := os.Create(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer out.Close()
+	return p.runInto(t, "", out, args...)
 }
 
 func TestABackupOfNothingSaysSoAndMakesNothing(t *testing.T) {

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"frontdesk/internal/account"
 	"frontdesk/internal/boot"
 	"frontdesk/internal/crm"
@@ -186,5 +188,62 @@ func write(t *testing.T, app *boot.App, fn func(*database.Tx) error) {
 	t.Helper()
 	if err := app.DB.Write(context.Background(), fn); err != nil {
 		t.Fatal(err)
+	}
+}
+
+func TestSavingAPersonLeavesTheAwaySwitchAsItIs(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+		f := env.NewFirm(env.Boot())
+		ann := f.Consultant("ann")
+		typed, err := f.App.Account.Person(context.Background(), f.Admin, ann)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.Exec(`UPDATE consultants SET away = TRUE WHERE user_id = $1`, ann) // while the form is open
+		if _, err := f.App.Account.SavePerson(context.Background(), f.Admin, typed); err != nil {
+			t.Fatal(err)
+		}
+		if n := f.Count(`SELECT COUNT(*) FROM consultants WHERE user_id = $1 AND away`, ann); n != 1 {
+			t.Error("saving the form brought somebody back who is away")
+		}
+	})
+}
+
+func TestAPersonIsRefusedWithAllThatIsWrongAtOnce(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+		f := env.NewFirm(env.Boot())
+		f.Consultant("ann")
+		_, err := f.App.Account.SavePerson(context.Background(), f.Admin, account.Person{
+			User:       crm.User{Email: "ann@harbourline.test", Role: "king", TimeZone: "Local"},
+			Consultant: &crm.Consultant{Capacity: -1, Limits: crm.Limits{Day: -1, Week: -1, Month: 1_000_000}, CalendarID: 987_654, Hours: "always"},
+		}, crm.FieldError{Field: "weight", Code: "number_invalid"})
+		got := map[string]string{}
+		for _, fault := range crm.AsError(err).Fields {
+			got[fault.Field] = fault.Code
+		}
+		want := map[string]string{
+			"weight": "number_invalid", "email": "email_taken", "name": "required", "time_zone": "time_zone_unknown", "role": "choice_invalid", "capacity": "number_range",
+			"capacity_day": "number_range", "capacity_week": "number_range", "capacity_month": "number_range", "calendar": "choice_invalid", "hours": "hours_invalid",
+		}
+		if d := cmp.Diff(want, got); d != "" {
+			t.Error(d)
+		}
+	})
+}
+
+func TestAWeightOfZeroIsRefusedWithWordsOfItsOwn(t *testing.T) {
+	for weight, code := range map[int]string{0: "weight_zero", -1: "number_range", 1001: "number_range"} {
+		testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+			f := env.NewFirm(env.Boot())
+			ann, err := f.App.Account.Person(context.Background(), f.Admin, f.Consultant("ann"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			ann.Consultant.Weight = weight
+			_, err = f.App.Account.SavePerson(context.Background(), f.Admin, ann)
+			if fields := crm.AsError(err).Fields; len(fields) != 1 || fields[0].Code != code {
+				t.Errorf("%d: %v", weight, err)
+			}
+		})
 	}
 }

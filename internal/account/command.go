@@ -11,7 +11,7 @@ import (
 // Add makes a user at the command line, where whoever may run a command may do anything. Nobody is mailed: with an
 // empty password it returns a link that sets one, once, within a week. Errors are crm.KindInvalid with the fields.
 func (a *Account) Add(ctx context.Context, p Person, password string) (link string, err error) {
-	if err := p.check(); err != nil {
+	if err := crm.Invalid(p.check()); err != nil {
 		return "", err
 	}
 	if password != "" {

@@ -12,7 +12,7 @@ import (
 // a link that sets one, to be shown once. It does nothing when there are users.
 func (a *Account) First(ctx context.Context, u crm.User, password string) (link string, err error) {
 	p := Person{User: u}
-	if err := p.check(); err != nil {
+	if err := crm.Invalid(p.check()); err != nil {
 		return "", err
 	}
 	u = p.User

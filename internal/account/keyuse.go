@@ -59,7 +59,7 @@ func (a *Account) keyOwner(ctx context.Context, key string) (k crm.APIKey, user 
 		}
 		teams, err := store.TeamsOfUser(tx, user.ID)
 		actor = person(user, teams)
-		actor.Kind, actor.Key = crm.ActorKey, crm.KeyName{ID: k.ID, Name: k.Name}
+		actor.Kind, actor.Key, actor.Scopes = crm.ActorKey, crm.KeyName{ID: k.ID, Name: k.Name}, k.Scopes
 		return err
 	})
 	return k, user, actor, err
@@ -70,7 +70,7 @@ func usable(k crm.APIKey, user crm.User, now time.Time) error {
 	switch {
 	case !k.RevokedAt.IsZero():
 		return crm.Errorf(crm.KindSignIn, "key_revoked")
-	case !k.Works(now):
+	case k.Expired(now):
 		return crm.Errorf(crm.KindSignIn, "key_expired")
 	case !user.Active:
 		return crm.Errorf(crm.KindSignIn, "key_user_inactive")

@@ -4,10 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
-	"frontdesk/internal/calendar"
-	"frontdesk/internal/contactpoint"
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
 	"frontdesk/internal/jobs"
@@ -62,14 +59,20 @@ func (a *Account) Person(ctx context.Context, actor crm.Actor, id int64) (Person
 }
 
 // SavePerson makes a user (ID 0), who is sent an invitation to set a password, or changes one, and returns the
-// id. Managers may save consultants; only administrators may save managers and administrators. Queued leads
-// are looked at again, since somebody may have come free.
-func (a *Account) SavePerson(ctx context.Context, actor crm.Actor, p Person) (id int64, err error) {
-	if err := p.check(); err != nil {
-		return 0, err
-	}
+// id. Managers may save consultants; only administrators may save managers and administrators. Unread is what could not
+// be read of what was typed, and is refused together with all that is wrong besides. The away switch stays as it is.
+// Queued leads are looked at again, since somebody may have come free.
+func (a *Account) SavePerson(ctx context.Context, actor crm.Actor, p Person, unread ...crm.FieldError) (id int64, err error) {
+	faults := p.check()
 	err = a.DB.Write(ctx, func(tx *database.Tx) error {
 		if err := mayEdit(tx, actor, p.User); err != nil {
+			return err
+		}
+		taken, err := p.checkAround(tx)
+		if err != nil {
+			return err
+		}
+		if err := crm.Invalid(crm.Faults(unread, faults, taken)); err != nil {
 			return err
 		}
 		if id, err = a.saveUser(tx, actor, p.User); err != nil {
@@ -81,43 +84,6 @@ func (a *Account) SavePerson(ctx context.Context, actor crm.Actor, p Person) (id
 		return a.wakeQueues(tx)
 	})
 	return id, err
-}
-
-func (p *Person) check() error {
-	var faults []crm.FieldError
-	point, err := contactpoint.ParseEmail(p.User.Email)
-	if err != nil {
-		faults = append(faults, crm.FieldError{Field: "email", Code: "email_invalid"})
-	}
-	p.User.Email = point.Value
-	if p.User.Name == "" {
-		faults = append(faults, crm.FieldError{Field: "name", Code: "required"})
-	}
-	if _, err := time.LoadLocation(p.User.TimeZone); err != nil || p.User.TimeZone == "" {
-		faults = append(faults, crm.FieldError{Field: "time_zone", Code: "time_zone_unknown"})
-	}
-	if !slices.Contains(crm.Roles[:], p.User.Role) {
-		faults = append(faults, crm.FieldError{Field: "role", Code: "choice_invalid"})
-	}
-	if c := p.Consultant; c != nil {
-		faults = append(faults, checkConsultant(c)...)
-	}
-	return crm.Invalid(faults)
-}
-
-func checkConsultant(c *crm.Consultant) (faults []crm.FieldError) {
-	if c.Weight < 1 || c.Weight > 1000 {
-		faults = append(faults, crm.FieldError{Field: "weight", Code: "number_range", Params: map[string]any{"Min": 1, "Max": 1000}})
-	}
-	if c.Capacity < 0 || c.Capacity > 100_000 {
-		faults = append(faults, crm.FieldError{Field: "capacity", Code: "number_range", Params: map[string]any{"Min": 0, "Max": 100_000}})
-	}
-	if c.Hours != "" {
-		if _, err := calendar.ParseWeek([]byte(c.Hours)); err != nil {
-			faults = append(faults, crm.FieldError{Field: "hours", Code: "hours_invalid"})
-		}
-	}
-	return faults
 }
 
 // mayEdit refuses managers who would make or change anybody but consultants, and nobody may lock themselves out.
@@ -191,8 +157,16 @@ func saveConsultant(tx *database.Tx, id int64, p Person) error {
 	if p.Consultant == nil {
 		return nil
 	}
-	p.Consultant.ID, p.Consultant.Active = id, p.User.Active
-	return store.PutConsultant(tx, *p.Consultant)
+	c := *p.Consultant
+	c.ID, c.Active = id, p.User.Active
+	before, err := store.ConsultantByID(tx, id)
+	switch {
+	case err == nil:
+		c.Away = before.Away // it may have been switched while this was typed
+	case !crm.IsKind(err, crm.KindNotFound):
+		return err
+	}
+	return store.PutConsultant(tx, c)
 }
 
 // Invite sends a user who has no password yet another link to set one. crm.KindConflict when there is one.

@@ -80,7 +80,11 @@ func (a *Account) SignedIn(ctx context.Context, value string) (user crm.User, ac
 			return err
 		}
 		teams, err := store.TeamsOfUser(tx, user.ID)
+		if err != nil {
+			return err
+		}
 		actor = person(user, teams)
+		user.Duty, err = duty(tx, user.ID)
 		return err
 	})
 	if crm.IsKind(err, crm.KindNotFound) || (err == nil && !user.Active) {
@@ -92,6 +96,18 @@ func (a *Account) SignedIn(ctx context.Context, value string) (user crm.User, ac
 		})
 	}
 	return user, actor, err
+}
+
+// duty is whether a user is given leads.
+func duty(tx *database.Tx, userID int64) (crm.Duty, error) {
+	c, err := store.ConsultantByID(tx, userID)
+	switch {
+	case crm.IsKind(err, crm.KindNotFound) || (err == nil && !c.Active):
+		return crm.DutyNone, nil
+	case c.Away:
+		return crm.DutyAway, err
+	}
+	return crm.DutyOn, err
 }
 
 // SignOut ends the session behind a cookie.

@@ -1,13 +1,13 @@
-// Package assignment is the state machine of a seat: offer, accept, decline, expire, take. It is the only mover
-// of seats and of what follows from a seat for its lead. That one seat has one live offer or owner is kept by a
-// constraint of the database, so whoever comes second is told who was first. It does not choose who is next:
-// when a seat comes free it leaves a job for routing.
+// Package assignment is the state machine of a seat: offer, accept, decline, expire, take, hand over. It is the only
+// mover of seats and of what follows from a seat for its lead. Every move holds the rotation, so that whose turn it is,
+// how much everybody has and who holds what change together; and that one seat has one live offer or owner is kept by a
+// constraint of the database besides. It does not choose who is next: when a seat comes free it leaves a job for routing.
 package assignment
 
 import (
+	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
@@ -15,6 +15,7 @@ import (
 	"frontdesk/internal/jobs"
 	"frontdesk/internal/outbox"
 	"frontdesk/internal/queue"
+	"frontdesk/internal/sla"
 	"frontdesk/internal/store"
 	"frontdesk/internal/token"
 )
@@ -24,6 +25,7 @@ type Options struct {
 	DB      *database.DB
 	Queue   *queue.Queue
 	Outbox  *outbox.Outbox
+	SLA     *sla.SLA
 	Keys    token.Keyring // signs the links of offers
 	Catalog *i18n.Catalog
 }
@@ -35,152 +37,85 @@ type Assignment struct{ Options }
 func New(o Options) *Assignment {
 	a := &Assignment{o}
 	queue.Handle(o.Queue, queue.Persistent(4), a.expire)
+	queue.Handle(o.Queue, queue.Persistent(1), a.tellManager)
+	queue.Handle(o.Queue, queue.Persistent(1), a.beginAbsence)
 	return a
 }
 
-// Proposal is an offer to be made.
-type Proposal struct {
-	Lead       crm.Lead // read for update in the same transaction
-	Seat       crm.Seat
-	Consultant crm.Consultant
-	Decision   int64
-	Timeout    time.Duration
-	Brief      Brief
-	Trace      string // the place in a trace that the notice goes on from; empty: the transaction's
-}
-
-// Brief is what the notice to the consultant tells.
-type Brief struct {
-	Submission crm.Submission
-	Site       string
-	Service    crm.Text // empty: none of the site's
-}
-
-// ServiceIn is the name of the service in a language, or what the visitor called it.
-func (b Brief) ServiceIn(language string) string {
-	if name := b.Service.In(language); name != "" {
-		return name
-	}
-	return b.Submission.Service
-}
-
-// Offer asks consultants to take seats of leads that nobody has: each offer, its deadline, the notice and the trail
-// are written together.
-func (a *Assignment) Offer(tx *database.Tx, all []Proposal) error {
-	if len(all) == 0 {
-		return nil
-	}
-	offers := make([]crm.Offer, len(all))
-	asked, load := make(map[int64]int64, len(all)), map[int64]int{}
-	for i, p := range all {
-		offers[i] = crm.Offer{
-			LeadID: p.Lead.ID, Seat: p.Seat, ConsultantID: p.Consultant.ID, DecisionID: p.Decision,
-			State: crm.OfferOffered, OfferedAt: tx.Now(), Deadline: tx.Now().Add(p.Timeout),
+// move runs a move of seats. The rotation is locked before any lead, as routing does, so that nobody waits for each other.
+func (a *Assignment) move(ctx context.Context, fn func(*database.Tx) error) error {
+	return a.DB.Write(ctx, func(tx *database.Tx) error {
+		if err := tx.Lock(store.RotationLock); err != nil {
+			return err
 		}
-		asked[p.Lead.ID] = p.Consultant.ID
-		load[p.Consultant.ID]++
-	}
-	ids, err := store.InsertOffers(tx, offers)
+		return fn(tx)
+	})
+}
+
+// seen reads a lead for update if the actor may see it.
+func (a *Assignment) seen(tx *database.Tx, actor crm.Actor, leadID int64) (crm.Lead, error) {
+	lead, err := store.LeadForUpdate(tx, leadID)
 	if err != nil {
-		return fmt.Errorf("offering %d leads, the first %d: %w", len(all), all[0].Lead.ID, err)
+		return lead, err
 	}
-	if err := store.OfferLeads(tx, asked); err != nil {
-		return err
+	if !actor.Scope().Sees(lead) {
+		return lead, crm.NotFound("lead")
 	}
-	if err := store.AddLoad(tx, load); err != nil {
-		return err
-	}
-	for i := range offers {
-		offers[i].ID = ids[i]
-	}
-	return a.announce(tx, all, offers)
+	return lead, nil
 }
 
-// announce writes what follows from offers: their deadlines, the notices, the trail.
-func (a *Assignment) announce(tx *database.Tx, all []Proposal, offers []crm.Offer) error {
-	deadlines := make([]queue.Entry, len(all))
-	notices, events := make([]crm.Message, len(all)), make([]crm.Event, len(all))
-	for i, p := range all {
-		o := offers[i]
-		deadlines[i] = queue.Entry{Args: jobs.ExpireOffer{Offer: o.ID}, Options: []queue.Option{queue.At(o.Deadline), queue.Key(expiryKey(o.ID))}}
-		notices[i] = a.notice(o, p)
-		events[i] = crm.Event{Actor: crm.System(), Kind: "offer.made", LeadID: p.Lead.ID, Detail: crm.Detail(map[string]any{
-			"consultant": p.Consultant.Name, "seat": p.Seat, "deadline": o.Deadline,
-		})}
+// owned reads a lead of which the actor has a seat, or any if the actor is a manager.
+func (a *Assignment) owned(tx *database.Tx, actor crm.Actor, leadID int64, seats ...crm.Seat) (crm.Lead, error) {
+	lead, err := a.seen(tx, actor, leadID)
+	if err != nil || actor.May(crm.RoleManager) {
+		return lead, err
 	}
-	if err := a.Queue.InsertAll(tx, deadlines); err != nil {
-		return err
+	if slices.ContainsFunc(seats, func(s crm.Seat) bool { return lead.OwnerOf(s) == actor.ID }) {
+		return lead, nil
 	}
-	if err := a.Outbox.PutAll(tx, notices); err != nil {
-		return err
-	}
-	return store.InsertEvents(tx, events)
+	return lead, crm.Errorf(crm.KindForbidden, "not_your_lead")
 }
 
-// save writes what has become of a lead, and of the load of whoever has it or had it.
+// save writes what has become of a lead, and of the load of whoever has a seat of it or had one.
 func save(tx *database.Tx, before, after crm.Lead) error {
 	if err := store.UpdateLead(tx, after); err != nil {
 		return err
 	}
 	changes := map[int64]int{}
-	changes[before.Holder()]--
-	changes[after.Holder()]++
-	delete(changes, 0)
-	if before.Holder() == after.Holder() {
-		return nil
+	for _, id := range before.Holders() {
+		changes[id]--
+	}
+	for _, id := range after.Holders() {
+		changes[id]++
+	}
+	for id, change := range changes {
+		if change == 0 {
+			delete(changes, id)
+		}
 	}
 	return store.AddLoad(tx, changes)
 }
 
-// Enqueue puts a lead into its team's queue, with the reason, and has it looked at again at a time (zero: when
-// somebody comes free).
-func (a *Assignment) Enqueue(tx *database.Tx, lead crm.Lead, reason string, again time.Time) error {
-	if !again.IsZero() {
-		key := fmt.Sprintf("drain:%d:%d", lead.TeamID, again.Unix())
-		if err := a.Queue.Insert(tx, jobs.DrainQueue{Team: lead.TeamID}, queue.At(again), queue.Key(key)); err != nil {
-			return err
-		}
-	}
-	if lead.State == crm.LeadQueued && lead.QueueReason == reason {
-		return nil
-	}
-	queued := lead
-	queued.State, queued.QueueReason, queued.OfferedID = crm.LeadQueued, reason, 0
-	if err := save(tx, lead, queued); err != nil {
-		return err
-	}
-	lead = queued
-	if err := a.tellManagers(tx, lead); err != nil {
-		return err
-	}
-	return record(tx, crm.System(), "lead.queued", lead.ID, map[string]any{"reason": reason})
-}
-
 // drain has a team's queue looked at now.
-func (a *Assignment) drain(tx *database.Tx, teamID int64) error {
-	return a.Queue.Insert(tx, jobs.DrainQueue{Team: teamID}, queue.Key(fmt.Sprintf("drain:%d", teamID)))
-}
-
-// release has the queues looked at in which a consultant who has room again (0: nobody) may be awaited: those
-// of every team of theirs, and that of the lead.
-func (a *Assignment) release(tx *database.Tx, consultantID, teamID int64) error {
-	teams, err := store.TeamsOfUser(tx, consultantID)
-	if err != nil {
-		return err
-	}
-	if !slices.Contains(teams, teamID) {
-		teams = append(teams, teamID)
-	}
+func (a *Assignment) drain(tx *database.Tx, teams ...int64) error {
 	slices.Sort(teams) // in one order, so that two transactions cannot wait for each other
-	for _, id := range teams {
-		if err := a.drain(tx, id); err != nil {
+	for _, id := range slices.Compact(teams) {
+		if err := a.Queue.Insert(tx, jobs.DrainQueue{Team: id}, queue.Key(fmt.Sprintf("drain:%d", id))); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func expiryKey(offer int64) string { return fmt.Sprintf("expire:%d", offer) }
+// release has the queues looked at in which a consultant who has room again (0: nobody) may be awaited: those
+// of every team of theirs, and those given.
+func (a *Assignment) release(tx *database.Tx, consultantID int64, teams ...int64) error {
+	theirs, err := store.TeamsOfUser(tx, consultantID)
+	if err != nil {
+		return err
+	}
+	return a.drain(tx, append(theirs, teams...)...)
+}
 
 // record writes one line of a lead's trail.
 func record(tx *database.Tx, actor crm.Actor, kind string, leadID int64, detail map[string]any) error {

@@ -5,49 +5,82 @@ import (
 
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
-	"frontdesk/internal/rotation"
 	"frontdesk/internal/store"
 )
 
-// Close ends the work on a lead as won, lost or junk, with a reason. Only its owner and managers may. The
-// owner keeps the seat in the trail, and has room for another lead.
+// Close ends the work on a lead as won, lost or junk, with a reason. Only who leads it and managers may. Those who have
+// its seats keep them in the trail, and have room for another lead; whoever is still being asked no longer is.
 func (a *Assignment) Close(ctx context.Context, actor crm.Actor, leadID int64, state crm.LeadState, reason string) error {
-	return a.DB.Write(ctx, func(tx *database.Tx) error {
-		if err := tx.Lock(store.RotationLock); err != nil { // before the lead, as routing does
-			return err
-		}
-		lead, err := a.owned(tx, actor, leadID)
+	return a.move(ctx, func(tx *database.Tx) error {
+		lead, err := a.owned(tx, actor, leadID, crm.SeatLead)
 		if err != nil {
 			return err
 		}
 		if state.Open() || !lead.State.CanMove(state) {
 			return crm.Errorf(crm.KindConflict, "move_not_allowed")
 		}
-		if err := a.withdraw(tx, actor, lead); err != nil {
+		if err := a.withdrawAll(tx, actor, lead); err != nil {
 			return err
 		}
 		closed := lead
 		closed.State, closed.CloseReason, closed.QueueReason = state, reason, ""
 		closed.OfferedID, closed.LastActivity = 0, tx.Now()
+		if closed.Support.State != crm.SupportFilled {
+			closed.Support = crm.Support{}
+		}
 		if err := save(tx, lead, closed); err != nil {
+			return err
+		}
+		if err := a.SLA.Drop(tx, lead.ID); err != nil {
 			return err
 		}
 		if err := record(tx, actor, "lead."+string(state), lead.ID, map[string]any{"reason": reason}); err != nil {
 			return err
 		}
-		return a.release(tx, lead.Holder(), lead.TeamID)
+		for _, id := range lead.Holders() {
+			if err := a.release(tx, id, lead.TeamID); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 
-// Reopen takes up work on a closed lead again. A lead that never had an owner goes into the queue.
+// withdrawAll takes back the offers of a lead that wait for their answers.
+func (a *Assignment) withdrawAll(tx *database.Tx, actor crm.Actor, lead crm.Lead) error {
+	live, err := store.LiveOffersOfLead(tx, lead.ID)
+	if err != nil {
+		return err
+	}
+	for _, o := range live {
+		if o.State != crm.OfferOffered {
+			continue
+		}
+		if err := a.withdraw(tx, actor, lead, o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Reopen takes up work on a closed lead again. A lead that never had an owner goes into the queue, as does the seat of
+// whoever supported it and has no room now. Only a manager may exceed the owner's capacity by it: crm.KindConflict
+// "at_capacity".
 func (a *Assignment) Reopen(ctx context.Context, actor crm.Actor, leadID int64) error {
-	return a.DB.Write(ctx, func(tx *database.Tx) error {
-		lead, err := a.owned(tx, actor, leadID)
+	return a.move(ctx, func(tx *database.Tx) error {
+		lead, err := a.owned(tx, actor, leadID, crm.SeatLead)
 		if err != nil {
 			return err
 		}
 		if lead.State.Open() {
 			return crm.Errorf(crm.KindConflict, "move_not_allowed")
+		}
+		over, err := atCapacity(tx, lead.OwnerID)
+		if err != nil {
+			return err
+		}
+		if over && !actor.May(crm.RoleManager) {
+			return crm.Errorf(crm.KindConflict, "at_capacity")
 		}
 		reopened := lead
 		reopened.State, reopened.CloseReason, reopened.LastActivity = crm.LeadWorking, "", tx.Now()
@@ -57,60 +90,33 @@ func (a *Assignment) Reopen(ctx context.Context, actor crm.Actor, leadID int64) 
 		if err := save(tx, lead, reopened); err != nil {
 			return err
 		}
-		if err := record(tx, actor, "lead.reopened", lead.ID, nil); err != nil {
+		if err := record(tx, actor, "lead.reopened", lead.ID, map[string]any{"over_capacity": over}); err != nil {
+			return err
+		}
+		if err := a.reopenSupport(tx, actor, reopened); err != nil {
 			return err
 		}
 		return a.drain(tx, lead.TeamID)
 	})
 }
 
-// owned reads a lead that the actor owns, or any if the actor is a manager.
-func (a *Assignment) owned(tx *database.Tx, actor crm.Actor, leadID int64) (crm.Lead, error) {
-	lead, err := a.seen(tx, actor, leadID)
-	if err == nil && lead.OwnerID != actor.ID && !actor.May(crm.RoleManager) {
-		return lead, crm.Errorf(crm.KindForbidden, "not_your_lead")
+// reopenSupport has somebody else found for the support seat of a lead taken up again, when whoever had it has no room.
+func (a *Assignment) reopenSupport(tx *database.Tx, actor crm.Actor, lead crm.Lead) error {
+	c, err := store.ConsultantByID(tx, lead.Support.OwnerID)
+	if crm.IsKind(err, crm.KindNotFound) {
+		return nil // nobody supported it
 	}
-	return lead, err
+	if err != nil || c.Capacity == 0 || c.Load <= c.Capacity {
+		return err
+	}
+	_, err = a.leave(tx, actor, lead, crm.SeatSupport)
+	return err
 }
 
-// withdraw takes back the offer that waits on a lead, if there is one, and gives the turn back that it took. The
-// rotation is locked.
-func (a *Assignment) withdraw(tx *database.Tx, actor crm.Actor, lead crm.Lead) error {
-	offer, err := store.LiveOffer(tx, lead.ID, crm.SeatLead)
-	if crm.IsKind(err, crm.KindNotFound) || (err == nil && offer.State != crm.OfferOffered) {
-		return nil
+func atCapacity(tx *database.Tx, userID int64) (bool, error) {
+	c, err := store.ConsultantByID(tx, userID)
+	if crm.IsKind(err, crm.KindNotFound) {
+		return false, nil // nobody had it
 	}
-	if err != nil {
-		return err
-	}
-	offer.State, offer.EndedAt = crm.OfferWithdrawn, tx.Now()
-	if err := store.AnswerOffer(tx, offer); err != nil {
-		return err
-	}
-	if _, err := a.Queue.Cancel(tx, expiryKey(offer.ID)); err != nil {
-		return err
-	}
-	if err := refund(tx, lead.TeamID, offer); err != nil {
-		return err
-	}
-	return record(tx, actor, "offer.withdrawn", lead.ID, map[string]any{"consultant": offer.ConsultantName})
-}
-
-// refund gives a consultant the turn back that an offer took, unless it stood outside the rotation or the
-// consultant has left the team.
-func refund(tx *database.Tx, teamID int64, offer crm.Offer) error {
-	if offer.DecisionID == 0 {
-		return nil
-	}
-	members, err := store.Members(tx, teamID)
-	if err != nil {
-		return err
-	}
-	for _, m := range members {
-		if m.Consultant.ID == offer.ConsultantID {
-			m.Credit = rotation.Refund(m.Credit)
-			return store.UpdateMembers(tx, []store.Member{m})
-		}
-	}
-	return nil
+	return err == nil && c.Capacity > 0 && c.Load >= c.Capacity, err
 }

@@ -10,9 +10,10 @@ import (
 	"frontdesk/internal/store"
 )
 
-// expire ends an offer whose deadline has passed; the lead goes on to the next consultant.
+// expire reminds of an offer that waits, once, and ends one whose deadline has passed; its seat goes on to the next
+// consultant.
 func (a *Assignment) expire(ctx context.Context, job queue.Job[jobs.ExpireOffer]) error {
-	return a.DB.Write(ctx, func(tx *database.Tx) error {
+	return a.move(ctx, func(tx *database.Tx) error {
 		offer, err := store.OfferByID(tx, job.Args.Offer)
 		if err != nil {
 			return err
@@ -24,20 +25,44 @@ func (a *Assignment) expire(ctx context.Context, job queue.Job[jobs.ExpireOffer]
 		if offer, err = store.OfferByID(tx, offer.ID); err != nil {
 			return err
 		}
-		if offer.State != crm.OfferOffered || !offer.Live() {
+		wait := offer.Deadline.Sub(tx.Now())
+		switch {
+		case offer.State != crm.OfferOffered || !offer.Live():
 			return job.Finish(tx)
-		}
-		if wait := offer.Deadline.Sub(tx.Now()); wait > 0 {
+		case wait > 0 && !job.Args.Reminded:
+			err = a.remind(tx, lead, offer)
+		case wait > 0:
 			return job.Fail(tx, queue.Snooze(wait))
+		default:
+			err = a.expired(tx, lead, offer)
 		}
-		offer.State = crm.OfferExpired
-		if err := a.vacate(tx, lead, offer); err != nil {
-			return err
-		}
-		detail := map[string]any{"consultant": offer.ConsultantName}
-		if err := record(tx, crm.System(), "offer.expired", lead.ID, detail); err != nil {
+		if err != nil {
 			return err
 		}
 		return job.Finish(tx)
 	})
+}
+
+func (a *Assignment) expired(tx *database.Tx, lead crm.Lead, offer crm.Offer) error {
+	offer.State = crm.OfferExpired
+	if err := a.lapse(tx, lead, offer); err != nil {
+		return err
+	}
+	return record(tx, crm.System(), "offer.expired", lead.ID, map[string]any{"consultant": offer.ConsultantName, "seat": offer.Seat})
+}
+
+// remind writes to whoever is being asked that the offer is about to lapse.
+func (a *Assignment) remind(tx *database.Tx, lead crm.Lead, offer crm.Offer) error {
+	consultant, err := store.ConsultantByID(tx, offer.ConsultantID)
+	if err != nil {
+		return err
+	}
+	brief, err := briefOf(tx, lead)
+	if err != nil {
+		return err
+	}
+	if err := a.Outbox.Put(tx, a.reminder(offer, Proposal{Lead: lead, Seat: offer.Seat, Consultant: consultant, Brief: brief})); err != nil {
+		return err
+	}
+	return a.Queue.InsertAll(tx, []queue.Entry{expiry(offer, Wait{})})
 }

@@ -3,6 +3,7 @@ package assignment
 import (
 	"context"
 	"errors"
+	"time"
 
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
@@ -16,13 +17,15 @@ type Action string
 const (
 	ActionAccept  Action = "accept"
 	ActionDecline Action = "decline"
+	ActionClaim   Action = "claim" // of a lead that a whole team was told of
 )
 
 const linkPurpose = "offer"
 
 type linkClaims struct {
 	Action Action `json:"a"`
-	Offer  int64  `json:"o"`
+	Offer  int64  `json:"o,omitempty"`
+	Lead   int64  `json:"l,omitempty"` // of a claim
 	User   int64  `json:"u"`
 }
 
@@ -59,7 +62,7 @@ func (a *Assignment) Follow(ctx context.Context, signed, reason string) (link Li
 	if err != nil {
 		return Link{}, err
 	}
-	err = a.DB.Write(ctx, func(tx *database.Tx) (err error) {
+	err = a.move(ctx, func(tx *database.Tx) (err error) {
 		link, err = a.resolve(tx, claims)
 		if err != nil || link.Err != nil {
 			return err
@@ -72,12 +75,19 @@ func (a *Assignment) Follow(ctx context.Context, signed, reason string) (link Li
 		if link, err = a.resolve(tx, claims); err != nil || link.Err != nil {
 			return err
 		}
-		if link.Action == ActionDecline {
-			return a.decline(tx, link.actor(), lead, link.Offer, reason)
-		}
-		return a.accept(tx, link.actor(), lead, link.Offer)
+		return a.follow(tx, link, lead, reason)
 	})
 	return link, err
+}
+
+func (a *Assignment) follow(tx *database.Tx, link Link, lead crm.Lead, reason string) error {
+	switch link.Action {
+	case ActionDecline:
+		return a.decline(tx, link.actor(), lead, link.Offer, reason)
+	case ActionClaim:
+		return a.take(tx, link.actor(), lead, crm.SeatLead)
+	}
+	return a.accept(tx, link.actor(), lead, link.Offer)
 }
 
 func (a *Assignment) verify(signed string) (claims linkClaims, err error) {
@@ -92,15 +102,18 @@ func (a *Assignment) verify(signed string) (claims linkClaims, err error) {
 }
 
 func (a *Assignment) resolve(tx *database.Tx, claims linkClaims) (Link, error) {
-	link := Link{Action: claims.Action}
+	link, lead := Link{Action: claims.Action}, claims.Lead
 	var err error
-	if link.Offer, err = store.OfferByID(tx, claims.Offer); err != nil {
-		return link, err
+	if claims.Action != ActionClaim {
+		if link.Offer, err = store.OfferByID(tx, claims.Offer); err != nil {
+			return link, err
+		}
+		lead = link.Offer.LeadID
 	}
 	if link.User, err = store.UserByID(tx, claims.User); err != nil {
 		return link, err
 	}
-	if link.Lead, err = store.LeadInScope(tx, crm.Scope{All: true}, link.Offer.LeadID); err != nil {
+	if link.Lead, err = store.LeadInScope(tx, crm.Scope{All: true}, lead); err != nil {
 		return link, err
 	}
 	if link.Submission, err = store.LatestSubmission(tx, link.Lead.ID); err != nil {
@@ -115,7 +128,7 @@ func (a *Assignment) resolve(tx *database.Tx, claims linkClaims) (Link, error) {
 			link.Service = s.Name
 		}
 	}
-	if link.Err = link.obstacle(); link.Err == nil {
+	if link.Err = link.obstacle(); link.Err == nil && link.Action != ActionClaim {
 		link.Other = a.link(link.Offer, map[Action]Action{ActionAccept: ActionDecline, ActionDecline: ActionAccept}[link.Action])
 	}
 	return link, nil
@@ -123,19 +136,49 @@ func (a *Assignment) resolve(tx *database.Tx, claims linkClaims) (Link, error) {
 
 // obstacle says why the link can do nothing any more, or nil.
 func (l Link) obstacle() error {
+	seat, claim := l.Offer.Seat, l.Action == ActionClaim
+	if claim {
+		seat = crm.SeatLead
+	}
 	switch {
-	case !l.User.Active || l.User.ID != l.Offer.ConsultantID:
+	case !l.User.Active || (!claim && l.User.ID != l.Offer.ConsultantID):
 		return crm.Errorf(crm.KindForbidden, "forbidden")
-	case l.Offer.Live():
+	case claim && l.Lead.Free(seat):
+		return nil
+	case !claim && l.Offer.Live():
 		return answerable(l.Offer, l.actor())
-	case l.Lead.OwnerID == l.User.ID:
+	case l.Lead.OwnerOf(seat) == l.User.ID:
 		return crm.Errorf(crm.KindConflict, "already_yours")
-	case l.Lead.OwnerID != 0:
-		return taken(l.Lead.OwnerName)
+	case l.Lead.OwnerOf(seat) != 0:
+		return taken(l.owner(seat))
+	case claim && l.Lead.OfferedID != 0:
+		return named("offered_to_other", l.Lead.OfferedName)
 	}
 	return crm.Errorf(crm.KindGone, "offer_over")
 }
 
+func (l Link) owner(seat crm.Seat) string {
+	if seat == crm.SeatSupport {
+		return l.Lead.Support.OwnerName
+	}
+	return l.Lead.OwnerName
+}
+
 func (l Link) actor() crm.Actor {
 	return crm.Actor{Kind: crm.ActorPerson, ID: l.User.ID, Name: l.User.Name, Role: l.User.Role}
+}
+
+// link signs what a button of the notice does: bound to the action, the offer and the person, until some time
+// after the deadline, so that a late click is told what became of the lead.
+func (a *Assignment) link(o crm.Offer, action Action) string {
+	return a.sign(linkClaims{Action: action, Offer: o.ID, User: o.ConsultantID}, o.Deadline)
+}
+
+// claimLink signs the button with which one person claims a lead.
+func (a *Assignment) claimLink(lead, user int64, until time.Time) string {
+	return a.sign(linkClaims{Action: ActionClaim, Lead: lead, User: user}, until)
+}
+
+func (a *Assignment) sign(claims linkClaims, deadline time.Time) string {
+	return a.Outbox.URL("/a/" + a.Keys.Sign(linkPurpose, claims, deadline.Add(linkLifetime)))
 }

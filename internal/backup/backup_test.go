@@ -133,6 +133,14 @@ func textOf(table database.Table, row []any) string {
 	return strings.Join(values, " ")
 }
 
+// contentsOf are those of an environment's database.
+func contentsOf(t *testing.T, env *testkit.Env) map[string][]string {
+	t.Helper()
+	db := open(t, env)
+	defer db.Close()
+	return contents(t, db)
+}
+
 func sameContents(t *testing.T, got, want map[string][]string) {
 	t.Helper()
 	for table := range want {
@@ -260,11 +268,11 @@ func consistent(t *testing.T, db *database.DB) {
 	t.Helper()
 	faults := map[string]string{
 		"accepted submissions that are neither routed nor about to be": `SELECT COUNT(*) FROM submissions s WHERE s.state = 'accepted' AND s.lead_id IS NULL
-			AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.kind = 'route_submission' AND j.args LIKE '%' || s.id || '%')`,
+			AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.kind = 'route_submission' AND ` + names("submission", "s.id") + `)`,
 		"submissions of no lead":   `SELECT COUNT(*) FROM submissions s WHERE s.lead_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM leads l WHERE l.id = s.lead_id)`,
 		"leads without submission": `SELECT COUNT(*) FROM leads l WHERE NOT EXISTS (SELECT 1 FROM submissions s WHERE s.lead_id = l.id)`,
 		"queued mails without job": `SELECT COUNT(*) FROM messages m WHERE m.state = 'queued'
-			AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.kind = 'send_message' AND j.args LIKE '%' || m.id || '%')`,
+			AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.kind = 'send_message' AND ` + names("message", "m.id") + `)`,
 	}
 	err := db.Read(context.Background(), func(tx *database.Tx) error {
 		for what, query := range faults {
@@ -285,6 +293,11 @@ func consistent(t *testing.T, db *database.DB) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// names is the condition that the arguments of a job, a JSON object of one member, name an id.
+func names(member, id string) string {
+	return fmt.Sprintf(`j.args = '{"%s":' || %s || '}'`, member, id)
 }
 
 // sameRows compares two archives row by row. The columns of a table may stand in another order.

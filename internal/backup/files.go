@@ -42,11 +42,16 @@ func (a *archive) file(folder fs.FS, name string) (File, error) {
 		return f, err
 	}
 	defer from.Close() // it was only read
+	found, err := from.Stat()
+	if err != nil {
+		return f, err
+	}
 	e, err := a.entry(filesFolder + name)
 	if err != nil {
 		return f, err
 	}
-	if f.Bytes, err = io.Copy(e, from); err != nil {
+	// One that grows, perhaps by what is written here, ends where it ended when it was opened.
+	if f.Bytes, err = io.Copy(e, io.LimitReader(from, found.Size())); err != nil {
 		return f, err
 	}
 	f.SHA256, err = e.finish()

@@ -18,11 +18,10 @@ const (
 
 // Errors that callers tell apart. Each is wrapped with what was found.
 var (
-	ErrDamaged     = errors.New("the archive is damaged or is not a backup of frontdesk; nothing was changed")
-	ErrNewer       = errors.New("the backup was made by a newer version of frontdesk; restore it with that version")
-	ErrNotEmpty    = errors.New("the database is not empty; --force replaces everything in it")
-	ErrNoDatabase  = errors.New("there is no database to back up")
-	ErrOtherSecret = errors.New("FRONTDESK_SECRET is not the secret of this backup, without which its links, sessions and keys are worthless; it is in the archive: frontdesk restore --show-secret ARCHIVE")
+	ErrDamaged    = errors.New("the archive is damaged or is not a backup of frontdesk; nothing was changed")
+	ErrNewer      = errors.New("the backup was made by a newer version of frontdesk; restore it with that version")
+	ErrNotEmpty   = errors.New("the database is not empty; --force replaces everything in it")
+	ErrNoDatabase = errors.New("there is no database to back up")
 )
 
 // Manifest says what is in an archive. It is written last.

@@ -69,8 +69,15 @@ func (a *Archive) readManifest() error {
 	return nil
 }
 
-// Check reads everything and compares it with the manifest. Its error is ErrDamaged.
+// Check reads everything, compares it with the manifest, and the secret with the rows. Errors: ErrDamaged, ErrLostSecret.
 func (a *Archive) Check(progress Progress) error {
+	if err := a.checkSums(progress); err != nil {
+		return err
+	}
+	return a.suits("")
+}
+
+func (a *Archive) checkSums(progress Progress) error {
 	expected := map[string]string{}
 	for _, t := range a.Manifest.Tables {
 		expected[tablesFolder+t.Name+".jsonl"] = t.SHA256

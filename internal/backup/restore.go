@@ -24,12 +24,12 @@ type Target struct {
 
 // Restore checks the archive, puts its files beside the data folder's, replaces the database in one transaction and
 // then gives the files their places. Until the transaction is committed an error leaves everything as it was. Errors:
-// ErrDamaged, ErrNewer, ErrNotEmpty, ErrOtherSecret, database.ErrOccupied.
+// ErrDamaged, ErrNewer, ErrNotEmpty, ErrOtherSecret, ErrLostSecret, database.ErrOccupied.
 func Restore(ctx context.Context, a *Archive, t Target) error {
 	if err := t.accepts(ctx, a); err != nil {
 		return err
 	}
-	if err := a.Check(t.Progress); err != nil {
+	if err := a.checkSums(t.Progress); err != nil {
 		return err
 	}
 	files, err := a.stage(t)
@@ -48,12 +48,8 @@ func Restore(ctx context.Context, a *Archive, t Target) error {
 
 // accepts refuses, before the archive is read through, what could not end well.
 func (t Target) accepts(ctx context.Context, a *Archive) error {
-	secret, err := a.Secret()
-	if err != nil {
-		return fmt.Errorf("%w: the secret: %w", ErrDamaged, err)
-	}
-	if t.Secret != "" && secret != "" && t.Secret != secret {
-		return ErrOtherSecret
+	if err := a.suits(t.Secret); err != nil {
+		return err
 	}
 	schema, err := t.DB.Schema(ctx, t.Migrations)
 	if err != nil {
@@ -119,6 +115,9 @@ const newest = 1 << 62
 // replace makes the tables anew as they were in the archive's version, fills them, and migrates them on.
 func (t Target) replace(tx *database.Tx, a *Archive) error {
 	if err := t.mayReplace(tx); err != nil { // again: somebody may have come meanwhile
+		return err
+	}
+	if err := tx.MayLieIdle(); err != nil { // the disk that the archive is on may stall
 		return err
 	}
 	before, err := database.Tables(tx)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -44,7 +45,42 @@ func Save(ctx context.Context, file, folder string, s Source) (m Manifest, err e
 	return m, syncFolder(filepath.Dir(file))
 }
 
-// Verify reads a whole archive and changes nothing. Errors: ErrDamaged, ErrNewer.
+// Pour writes an archive to a stream: a pipe, or a file that the shell has opened outside the data folder. Errors: those
+// of Write, ErrInside.
+func Pour(ctx context.Context, out *os.File, folder string, s Source) (m Manifest, err error) {
+	if inside, err := among(out, folder); err != nil || inside {
+		return m, orElse(err, ErrInside)
+	}
+	return Write(ctx, out, s)
+}
+
+// among reports whether an open file is one of a folder's, by whatever name.
+func among(out *os.File, folder string) (found bool, err error) {
+	open, err := out.Stat()
+	if err != nil || !open.Mode().IsRegular() {
+		return false, err
+	}
+	err = filepath.WalkDir(folder, func(_ string, d fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) || (err == nil && !d.Type().IsRegular()) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		other, err := d.Info()
+		if err == nil && os.SameFile(open, other) {
+			found = true
+			return fs.SkipAll
+		}
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil // it went away meanwhile
+		}
+		return err
+	})
+	return found, err
+}
+
+// Verify reads a whole archive and changes nothing. Errors: ErrDamaged, ErrNewer, ErrLostSecret.
 func Verify(file string, progress Progress) error {
 	a, err := Open(file)
 	if err != nil {

@@ -28,13 +28,20 @@ type Source struct {
 }
 
 // Write writes an archive of the source and returns what is in it. Files are read after the snapshot of the database
-// has begun, so every file that a row speaks of is there. Errors: ErrNoDatabase, database.ErrNewerDatabase.
+// has begun, so every file that a row speaks of is there. Errors: ErrNoDatabase, ErrForeignSecret,
+// database.ErrNewerDatabase.
 func Write(ctx context.Context, w io.Writer, s Source) (m Manifest, err error) {
 	a := &archive{zip: zip.NewWriter(w), at: s.DB.Now(), progress: s.Progress}
 	m = Manifest{Format: format, Program: s.Program, Dialect: string(s.DB.Dialect())}
 	err = s.DB.Read(ctx, func(tx *database.Tx) error {
 		m.Time = tx.Now()
+		if err := tx.MayLieIdle(); err != nil { // where the archive goes may stall
+			return err
+		}
 		if m.Schema, err = schemaOf(tx, s.Migrations); err != nil {
+			return err
+		}
+		if err := requireOwn(tx, s.Secret); err != nil {
 			return err
 		}
 		m.Tables, err = a.tables(ctx, tx)

@@ -31,6 +31,7 @@ import (
 	"frontdesk/internal/ratelimit"
 	"frontdesk/internal/rediskit"
 	"frontdesk/internal/routing"
+	"frontdesk/internal/sla"
 	"frontdesk/internal/token"
 	"frontdesk/internal/web"
 	"frontdesk/templates"
@@ -57,6 +58,7 @@ type App struct {
 	Queue        *queue.Queue
 	Intake       *intake.Intake
 	Assignment   *assignment.Assignment
+	Routing      *routing.Routing
 	Conversation *conversation.Conversation
 	Desk         *desk.Desk
 	Account      *account.Account
@@ -152,9 +154,10 @@ func (a *App) build(secret []byte) error {
 	a.Intake = intake.New(intake.Options{DB: a.DB, Queue: a.Queue, Limiter: a.limiter(), Rate: c.Rate(), Metrics: a.Metrics})
 	a.opened = append(a.opened, a.Intake.Close)
 	a.Queue.YieldWhile(a.Intake.Busy)
-	a.Assignment = assignment.New(assignment.Options{DB: a.DB, Queue: a.Queue, Outbox: out, Keys: keys, Catalog: a.Catalog})
-	routing.New(routing.Options{DB: a.DB, Queue: a.Queue, Outbox: out, Assignment: a.Assignment, Catalog: a.Catalog, Log: log})
-	a.Conversation, a.Desk, a.Firm = conversation.New(a.DB), desk.New(a.DB), firm.New(a.DB, a.Queue)
+	clocks := sla.New(sla.Options{DB: a.DB, Queue: a.Queue, Outbox: out, Catalog: a.Catalog})
+	a.Assignment = assignment.New(assignment.Options{DB: a.DB, Queue: a.Queue, Outbox: out, SLA: clocks, Keys: keys, Catalog: a.Catalog})
+	a.Routing = routing.New(routing.Options{DB: a.DB, Queue: a.Queue, Outbox: out, Assignment: a.Assignment, SLA: clocks, Catalog: a.Catalog, Log: log})
+	a.Conversation, a.Desk, a.Firm = conversation.New(a.DB, clocks), desk.New(a.DB), firm.New(a.DB, a.Queue)
 	a.Account = account.New(account.Options{DB: a.DB, Queue: a.Queue, Outbox: out, Limiter: ratelimit.New(nil, a.DB.Now), Keys: keys, Firm: from.Name})
 	a.opened = append(a.opened, a.Account.Close)
 	if err := a.buildMail(); err != nil {

@@ -22,6 +22,8 @@ var (
 	gaugeLeads       = observe.NewGauge("leads", "Leads that nobody has accepted yet.", "state")
 	gaugeLive        = observe.NewGauge("offers_live", "Offers that wait for an answer.")
 	gaugeRecent      = observe.NewGauge("offers_recent", "What became of the offers of the last 24 hours.", "state")
+	gaugeClocks      = observe.NewGauge("sla_clocks", "Answers promised to clients that are still to be given.", "state")
+	gaugeAnswers     = observe.NewGauge("sla_recent", "How the answers of the last 24 hours kept their promise.", "state")
 	gaugeHeld        = observe.NewGauge("submissions_held", "Submissions that wait for a verdict.")
 	gaugeBytes       = observe.NewGauge("database_bytes", "Size of the database.")
 	gaugeConnections = observe.NewGauge("database_connections", "Connections to the database; max is how many there may be.", "state")
@@ -30,6 +32,8 @@ var (
 
 // states that are shown even where there is nothing in them, so that a graph begins at zero.
 var (
+	clockStates   = []crm.SLAState{crm.SLADue, crm.SLAWarned, crm.SLABreached}
+	answerStates  = []crm.SLAState{crm.SLAMet, crm.SLABreached, crm.SLADropped}
 	leadStates    = []crm.LeadState{crm.LeadNew, crm.LeadQueued, crm.LeadOffered}
 	messageStates = []crm.MessageState{
 		crm.MessageQueued, crm.MessageSending, crm.MessageRetrying, crm.MessageUnknown, crm.MessageFailed, crm.MessageBounced,
@@ -96,6 +100,8 @@ func ofWork(s machinery.Snapshot) []observe.Reading {
 		gaugeRecent.At(float64(s.Offers.Expired), "expired"), gaugeRecent.At(float64(s.Offers.Withdrawn), "withdrawn"),
 	}
 	all = append(all, byState(gaugeLeads, leadStates, s.Leads)...)
+	all = append(all, byState(gaugeClocks, clockStates, s.Due)...)
+	all = append(all, byState(gaugeAnswers, answerStates, s.Answers)...)
 	return append(all, byState(gaugeMessages, messageStates, s.Messages)...)
 }
 

@@ -48,7 +48,7 @@ func readDashboard(t *testing.T) (d dashboard) {
 func samples(t *testing.T, env *testkit.Env) map[string]bool {
 	app := env.Boot()
 	f := env.NewFirm(app)
-	f.Team(crm.Team{Fallback: true}, f.Consultant("mei"))
+	f.Team(crm.Team{}, f.Consultant("mei"))
 	b := testkit.NewBrowser(t, testkit.Serve(t, app))
 	b.Post("/f/"+testkit.Contact, url.Values{"email": {"ana@client.example"}})
 	f.Settle()

@@ -86,7 +86,7 @@ func TestTheLogTellsWhatFailedAndOfNobody(t *testing.T) {
 		with, _ := traced(t)
 		app := env.Boot(with, func(o *boot.Options) { o.Log = observe.NewLog(kept, "text", slog.LevelInfo) })
 		f := env.NewFirm(app)
-		f.Team(crm.Team{Fallback: true}, f.Consultant("mei"))
+		f.Team(crm.Team{}, f.Consultant("mei"))
 		base := testkit.Serve(t, app)
 		visitor, mei := testkit.NewBrowser(t, base), testkit.NewBrowser(t, base).SignIn("mei@harbourline.test", testkit.Password)
 

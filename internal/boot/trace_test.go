@@ -57,7 +57,7 @@ func TestOneTraceLeadsFromThePostToTheMailServer(t *testing.T) {
 		with, spans := traced(t)
 		web := env.Boot(with, func(o *boot.Options) { o.Worker = false })
 		f := env.NewFirm(web)
-		f.Team(crm.Team{Fallback: true}, f.Consultant("mei"))
+		f.Team(crm.Team{}, f.Consultant("mei"))
 		b := testkit.NewBrowser(t, testkit.Serve(t, web))
 		for _, who := range []string{"ana", "bo"} { // they wait, and are routed in one batch
 			if a := b.Post("/f/"+testkit.Contact, url.Values{"email": {who + "@client.example"}, "name": {who}}); a.Status != 303 {
@@ -85,7 +85,7 @@ func TestWithoutATracerJobsKeepNoTrace(t *testing.T) {
 	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
 		app := env.Boot(func(o *boot.Options) { o.Worker = false })
 		f := env.NewFirm(app)
-		f.Team(crm.Team{Fallback: true}, f.Consultant("mei"))
+		f.Team(crm.Team{}, f.Consultant("mei"))
 		b := testkit.NewBrowser(t, testkit.Serve(t, app))
 		b.Post("/f/"+testkit.Contact, url.Values{"email": {"ana@client.example"}})
 		if n := f.Count(`SELECT COUNT(*) FROM jobs WHERE kind = 'route_submission' AND trace = ''`); n != 1 {
@@ -107,7 +107,7 @@ func TestSpansSayNothingOfAnybody(t *testing.T) {
 		with, spans := traced(t)
 		app := env.Boot(with)
 		f := env.NewFirm(app)
-		f.Team(crm.Team{Fallback: true}, f.Consultant("mei"))
+		f.Team(crm.Team{}, f.Consultant("mei"))
 		b := testkit.NewBrowser(t, testkit.Serve(t, app))
 		b.Post("/f/"+testkit.Contact, personal.form())
 		testkit.Eventually(t, func() error {

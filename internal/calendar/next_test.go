@@ -44,6 +44,8 @@ func TestTheNextOpeningIsTheFirstInstantTheDeskIsOpen(t *testing.T) {
 			"2026-10-25 02:30:00 +0200", "2026-10-25 02:15:00 +0100"},
 		{"midnight itself is skipped", `{"sun":[["00:00","02:00"]]}`, "America/Santiago",
 			"2026-09-05 12:00:00 -0400", "2026-09-06 01:00:00 -0300"},
+		{"the last day of a leap year, beyond the years that the zone lists", `{"tue":[["09:00","18:00"]]}`, "Europe/Berlin",
+			"2040-12-31 12:00:00 +0100", "2041-01-01 09:00:00 +0100"},
 		{"a whole day is skipped", `{"fri":[["09:00","18:00"]]}`, "Pacific/Apia",
 			"2011-12-29 12:00:00 -1000", "2012-01-06 09:00:00 +1400"},
 		{"half an hour of daylight saving", `{"sun":[["09:00","18:00"]]}`, "Australia/Lord_Howe",
@@ -75,13 +77,8 @@ func firstOpenMinute(week hours, at time.Time, loc *time.Location) time.Time {
 }
 
 func TestTheNextOpeningIsWhatLookingAtEveryMinuteFinds(t *testing.T) {
-	zones := []*time.Location{time.UTC}
-	for _, name := range []string{"Europe/Berlin", "America/Santiago", "Australia/Lord_Howe", "Pacific/Apia",
-		"Asia/Shanghai", "Africa/Casablanca", "America/New_York", "Asia/Kathmandu", "Africa/Cairo"} {
-		zones = append(zones, zone(t, name))
-	}
 	rapid.Check(t, func(t *rapid.T) {
-		drawn, loc := drawHours(t), rapid.SampledFrom(zones).Draw(t, "zone")
+		drawn, loc := drawHours(t), drawZone(t)
 		if len(drawn) == 0 {
 			return
 		}
@@ -97,9 +94,9 @@ func TestTheNextOpeningIsWhatLookingAtEveryMinuteFinds(t *testing.T) {
 	})
 }
 
-// drawInstant draws a moment of these years, half the time within two days before a change of the clock.
+// drawInstant draws a moment of the years 2001 to 2042, half the time within two days before a change of the clock.
 func drawInstant(t *rapid.T, loc *time.Location) time.Time {
-	seconds := rapid.Int64Range(1_300_000_000, 1_900_000_000).Draw(t, "at")
+	seconds := rapid.Int64Range(1_000_000_000, 2_300_000_000).Draw(t, "at")
 	at := time.Unix(seconds, rapid.Int64Range(0, 999_999_999).Draw(t, "nanoseconds"))
 	_, change := at.In(loc).ZoneBounds()
 	if rapid.Bool().Draw(t, "near a change") && !change.IsZero() {

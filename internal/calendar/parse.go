@@ -12,32 +12,6 @@ import (
 // names are the weekdays in the order of time.Weekday, as JSON has them.
 var names = [7]string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
 
-// The codes of an Error.
-const (
-	NotJSON      = "week_not_json"      // not an object of weekdays with lists of [from, to]
-	UnknownDay   = "week_unknown_day"   // a day that is not one of mon tue wed thu fri sat sun
-	BadTime      = "week_bad_time"      // a time that is not HH:MM, from 00:00 to 24:00
-	EndsTooEarly = "week_ends_early"    // an interval that does not end after it begins
-	Overlapping  = "week_hours_overlap" // two intervals of a day that share a minute
-)
-
-// Error says why opening hours cannot be read, in words for whoever typed them.
-type Error struct {
-	// Code is one of the constants above.
-	Code string
-	// Day is the weekday at fault, such as mon; empty when it is the whole.
-	Day string
-	// Detail says what is wrong, in English.
-	Detail string
-}
-
-func (e *Error) Error() string {
-	if e.Day == "" {
-		return "opening hours: " + e.Detail
-	}
-	return "opening hours: " + e.Day + ": " + e.Detail
-}
-
 // ParseWeek reads opening hours such as
 //
 //	{"mon": [["09:00","12:00"], ["13:30","18:00"]], "sat": [["20:00","24:00"]]}

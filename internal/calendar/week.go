@@ -1,4 +1,5 @@
-// Package calendar answers when a desk is open: business hours by weekday, on the clock of the place where the desk is.
+// Package calendar answers when a desk is open: business hours by weekday, on the clock of the place where the desk is,
+// less holidays and absences; and it counts time by them.
 //
 // Hours are wall-clock hours, so they keep their meaning when daylight saving begins or ends: nine o'clock is nine
 // o'clock, an hour that the clock skips is never open, and one that it repeats is open twice. A desk with no hours at all
@@ -46,28 +47,12 @@ func (w Week) On(day time.Weekday) []Interval {
 
 // Open tells whether the desk is open at an instant, by the clock of zone.
 func (w Week) Open(at time.Time, zone *time.Location) bool {
-	return w.Empty() || w.openAt(wallOf(at.In(zone)))
+	return Schedule{week: w, zone: zone}.Open(at)
 }
 
-func (w Week) openAt(now wall) bool {
-	for _, i := range w.days[now.day] {
-		if minute(i.From) <= now.since && now.since < minute(i.To) {
-			return true
-		}
-	}
-	return false
-}
-
-// wall is what a wall clock and the calendar beside it show: a weekday and the time since midnight.
-type wall struct {
-	day   time.Weekday
-	since time.Duration
-}
-
-func wallOf(t time.Time) wall {
-	hour, min, sec := t.Clock()
-	since := time.Duration(hour)*time.Hour + minute(min) + time.Duration(sec)*time.Second
-	return wall{day: t.Weekday(), since: since + time.Duration(t.Nanosecond())}
+// NextOpening is that of a Schedule without holidays and absences.
+func (w Week) NextOpening(at time.Time, zone *time.Location) (time.Time, bool) {
+	return Schedule{week: w, zone: zone}.NextOpening(at)
 }
 
 func minute(n int) time.Duration { return time.Duration(n) * time.Minute }

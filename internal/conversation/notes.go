@@ -1,25 +1,28 @@
-// Package conversation is what is said on a lead. So far these are the notes of colleagues, which a client
-// never sees. It decides nothing about who works on the lead; that is assignment's.
+// Package conversation is what is said on a lead. So far these are the notes of colleagues, which a client never sees, and
+// the calls that they made to the client. It decides nothing about who works on the lead; that is assignment's.
 package conversation
 
 import (
 	"context"
-	"encoding/json"
 	"strings"
 	"unicode/utf8"
 
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
+	"frontdesk/internal/sla"
 	"frontdesk/internal/store"
 )
 
 const maxNote = 10_000 // characters
 
 // Conversation writes what is said.
-type Conversation struct{ db *database.DB }
+type Conversation struct {
+	db     *database.DB
+	clocks *sla.SLA
+}
 
-// New returns a conversation over a database.
-func New(db *database.DB) *Conversation { return &Conversation{db} }
+// New returns a conversation over a database; clocks wait for what answers a client.
+func New(db *database.DB, clocks *sla.SLA) *Conversation { return &Conversation{db, clocks} }
 
 // AddNote writes a note on a lead that the actor may see. An empty or overlong text is crm.KindInvalid.
 func (c *Conversation) AddNote(ctx context.Context, actor crm.Actor, leadID int64, text string) error {
@@ -29,13 +32,18 @@ func (c *Conversation) AddNote(ctx context.Context, actor crm.Actor, leadID int6
 
 // AddNoteOnce is AddNote, and returns the note. The same text under the same key (empty: none) is the same note, for
 // ever; another text under it is crm.KindInvalid "idempotency_mismatch".
-func (c *Conversation) AddNoteOnce(ctx context.Context, actor crm.Actor, leadID int64, text, key string) (note crm.Note, err error) {
-	text = strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
-	if err := checkNote(text); err != nil {
+func (c *Conversation) AddNoteOnce(ctx context.Context, actor crm.Actor, leadID int64, text, key string) (crm.Note, error) {
+	return c.write(ctx, actor, crm.Note{LeadID: leadID, Text: text}, key)
+}
+
+// write keeps a note or a call once.
+func (c *Conversation) write(ctx context.Context, actor crm.Actor, order crm.Note, key string) (note crm.Note, err error) {
+	order.AuthorID, order.Text = actor.ID, strings.TrimSpace(strings.ReplaceAll(order.Text, "\r\n", "\n"))
+	if err := checkNote(order.Text); err != nil {
 		return note, err
 	}
 	err = c.db.Write(ctx, func(tx *database.Tx) error {
-		lead, err := store.LeadForUpdate(tx, leadID)
+		lead, err := store.LeadForUpdate(tx, order.LeadID)
 		if err != nil {
 			return err
 		}
@@ -43,13 +51,15 @@ func (c *Conversation) AddNoteOnce(ctx context.Context, actor crm.Actor, leadID 
 			return crm.NotFound("lead")
 		}
 		if key != "" {
-			note, err = store.NoteOfKey(tx, leadID, actor.ID, key)
+			note, err = store.NoteOfKey(tx, lead.ID, actor.ID, key)
 			if !crm.IsKind(err, crm.KindNotFound) {
-				return same(note, text, err)
+				return same(note, order, err)
 			}
 		}
-		note, err = addNote(tx, actor, lead, text, key)
-		return err
+		if note, err = addNote(tx, actor, lead, order, key); err != nil || !order.Call {
+			return err
+		}
+		return c.clocks.Answer(tx, lead.ID)
 	})
 	return note, err
 }
@@ -64,17 +74,17 @@ func checkNote(text string) error {
 	return nil
 }
 
-// same refuses another text under the key of a note.
-func same(note crm.Note, text string, err error) error {
-	if err != nil || note.Text == text {
+// same refuses something else under the key of a note.
+func same(note, order crm.Note, err error) error {
+	if err != nil || (note.Text == order.Text && note.Call == order.Call) {
 		return err
 	}
 	return &crm.Error{Kind: crm.KindInvalid, Code: "idempotency_mismatch",
 		Fields: []crm.FieldError{{Field: "Idempotency-Key", Code: "idempotency_mismatch"}}}
 }
 
-func addNote(tx *database.Tx, actor crm.Actor, lead crm.Lead, text, key string) (note crm.Note, err error) {
-	id, err := store.InsertNote(tx, crm.Note{LeadID: lead.ID, AuthorID: actor.ID, Text: text})
+func addNote(tx *database.Tx, actor crm.Actor, lead crm.Lead, order crm.Note, key string) (note crm.Note, err error) {
+	id, err := store.InsertNote(tx, order)
 	if err != nil {
 		return note, err
 	}
@@ -82,14 +92,21 @@ func addNote(tx *database.Tx, actor crm.Actor, lead crm.Lead, text, key string) 
 	if err := store.UpdateLead(tx, lead); err != nil {
 		return note, err
 	}
-	event := crm.Event{Actor: actor, Kind: "note.added", LeadID: lead.ID, Subject: "note", SubjectID: id}
+	event := crm.Event{Actor: actor, Kind: kindOf(order), LeadID: lead.ID, Subject: "note", SubjectID: id}
 	if key != "" {
-		if event.Detail, err = json.Marshal(map[string]string{"idempotency_key": key}); err != nil {
-			return note, err
-		}
+		event.Detail = crm.Detail(map[string]any{"idempotency_key": key})
 	}
 	if err := store.InsertEvent(tx, event); err != nil {
 		return note, err
 	}
-	return store.NoteByID(tx, id)
+	note, err = store.NoteByID(tx, id)
+	note.Call = order.Call
+	return note, err
+}
+
+func kindOf(note crm.Note) string {
+	if note.Call {
+		return "call.logged"
+	}
+	return "note.added"
 }

@@ -38,6 +38,8 @@ type Actor struct {
 	Role  Role
 	Teams []int64 // the teams the person is a member of
 	Key   KeyName // of ActorKey: by which key
+
+	Scopes []KeyScope // of ActorKey: what the key may; see Holds
 }
 
 // KeyName names an API key in the trail.
@@ -77,5 +79,5 @@ func (a Actor) Scope() Scope {
 
 // Sees reports whether a lead is within the scope.
 func (s Scope) Sees(l Lead) bool {
-	return s.All || l.OwnerID == s.UserID || l.OfferedID == s.UserID || slices.Contains(s.Teams, l.TeamID)
+	return s.All || l.Holder() == s.UserID || l.Support.Holder() == s.UserID || slices.Contains(s.Teams, l.TeamID)
 }

@@ -1,6 +1,10 @@
 package crm
 
-import "time"
+import (
+	"time"
+
+	"frontdesk/internal/calendar"
+)
 
 // Text is the same words in each language the firm writes in, by language tag ("en", "zh").
 type Text map[string]string
@@ -24,6 +28,7 @@ type Site struct {
 	Country      string   // ISO 3166 alpha-2; default of phone numbers
 	Locale       string   // default language of its visitors
 	ReferenceKey []byte   // 32 bytes, keys the permutation behind its references
+	Targets      Targets  // of teams that have none of their own
 	CreatedAt    time.Time
 }
 
@@ -52,39 +57,89 @@ type Form struct {
 	SiteID         int64
 	Slug           string // its address: /f/{slug}
 	Name           string
-	TeamID         int64 // takes what no team's services claim; 0: the fallback team
 	ConsentVersion string
 	Consent        Text // the wording a visitor agrees to; empty: none is asked
 	MustConsent    bool // refuse a submission without consent; otherwise it is recorded as given or not
 	Active         bool
 }
 
-// Team is a group of consultants among whom leads rotate.
+// Targets are how soon a client is to be answered, in business time; zero: no promise is made.
+type Targets struct {
+	FirstResponse time.Duration
+	NextResponse  time.Duration
+}
+
+// OffHours is what happens to a lead while its team is closed.
+type OffHours string
+
+const (
+	OffHoursHold  OffHours = "hold"  // it waits until the team opens
+	OffHoursOffer OffHours = "offer" // it is offered to whoever is on duty
+)
+
+// Team is a group of consultants who are given leads. Which leads is said by the rules.
 type Team struct {
+	ID            int64
+	Name          string
+	TimeZone      string
+	Hours         string // calendar.Week as JSON, local to TimeZone; empty: always open
+	CalendarID    int64  // its holidays, and those of its members who have no calendar of their own; 0: none
+	OffHours      OffHours
+	OfferTimeout  time.Duration // how long an offer waits for an answer, in business time of who is asked
+	Reminder      time.Duration // how long before the deadline they are reminded, in business time; 0: not at all
+	Rounds        int           // how often one person is asked about one lead; at least 1
+	ManagerID     int64         // who is told of its queue and its breaches; 0: every manager
+	SupportTeamID int64         // the team from which the support seat is filled; 0: the seat is not wanted
+	StickyAway    time.Duration // how long a returning client waits for their consultant to be back
+	CatchUp       bool          // whoever joins or returns is owed what they missed, instead of joining at the present level
+	Targets       Targets       // of the SLA clock; a zero one is the site's
+	QueueToldAt   time.Time     // when its manager was last told of the queue that there is now
+}
+
+// Location returns the team's time zone.
+func (t Team) Location() *time.Location { return location(t.TimeZone) }
+
+// Calendar is a list of holidays that teams and consultants share.
+type Calendar struct {
+	ID   int64
+	Name string
+	Days []calendar.Holiday
+}
+
+// Absence is a time in which a consultant is given nothing.
+type Absence struct {
 	ID           int64
-	Name         string
-	Services     []int64       // service ids it takes; empty: any
-	Languages    []string      // languages it takes; empty: any
-	OfferTimeout time.Duration // how long an offer waits for an answer
-	Fallback     bool          // takes what nobody else takes; exactly one team is
-	Position     int           // the first that matches takes the lead
+	ConsultantID int64
+	From, Until  time.Time // from From on, before Until
+	Reason       string    // in their own words; empty: none given
 }
 
 // Consultant is a user who is given leads. Its ID is the user's id.
 type Consultant struct {
-	ID        int64
-	Name      string
-	Email     string
-	Locale    string // the language we write to them in
-	Languages []string
-	Services  []int64 // service ids; empty: any
-	Weight    int     // share relative to colleagues; at least 1
-	Capacity  int     // open leads at once; 0: no limit
-	Load      int     // open leads now: owned or being offered
-	TimeZone  string
-	Hours     string // calendar.Week as JSON, local to TimeZone; empty: always on duty
-	Active    bool
+	ID         int64
+	Name       string
+	Email      string
+	Locale     string // the language we write to them in
+	Languages  []string
+	Services   []int64 // service ids; empty: any
+	Weight     int     // share relative to colleagues; at least 1
+	Capacity   int     // open leads at once; 0: no limit
+	Limits     Limits  // new leads by period
+	Load       int     // seats of open leads now: owned or being offered
+	TimeZone   string
+	Hours      string // calendar.Week as JSON, local to TimeZone; empty: always on duty
+	CalendarID int64  // their holidays; 0: those of the team
+	Away       bool   // the switch: on, they are given nothing until it is off
+	Active     bool
 }
+
+// Limits are how many leads a consultant is given in a period, as its days are where they live; 0: no limit.
+type Limits struct {
+	Day, Week, Month int
+}
+
+// Any reports whether there is a limit.
+func (l Limits) Any() bool { return l != Limits{} }
 
 // Location returns the consultant's time zone.
 func (c Consultant) Location() *time.Location { return location(c.TimeZone) }

@@ -1,6 +1,9 @@
 package crm
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // KeyScope is one thing that a program may do with an API key.
 type KeyScope string
@@ -11,17 +14,19 @@ const (
 	KeyLeadsWrite       KeyScope = "leads:write"
 	KeyContactsRead     KeyScope = "contacts:read"
 	KeyConsultantsRead  KeyScope = "consultants:read"
+	KeyConsultantsWrite KeyScope = "consultants:write" // being away, time off, and whose leads move to whom
 	KeyDecisionsRead    KeyScope = "decisions:read"
 )
 
 // KeyScopes lists the scopes.
-var KeyScopes = [...]KeyScope{KeySubmissionsWrite, KeyLeadsRead, KeyLeadsWrite, KeyContactsRead, KeyConsultantsRead, KeyDecisionsRead}
+var KeyScopes = [...]KeyScope{KeySubmissionsWrite, KeyLeadsRead, KeyLeadsWrite, KeyContactsRead, KeyConsultantsRead, KeyConsultantsWrite, KeyDecisionsRead}
 
 // APIKey lets a program act on behalf of a user: it may what the user may, and of that only what Scopes name.
 type APIKey struct {
 	ID        int64
 	UserID    int64
 	UserName  string
+	Inactive  bool // the user is, and with them the key
 	Name      string
 	Hash      string // SHA-256; the key itself is nowhere
 	Hint      string // the key's first characters
@@ -35,5 +40,13 @@ type APIKey struct {
 
 // Works reports whether the key is good at a time.
 func (k APIKey) Works(now time.Time) bool {
-	return k.RevokedAt.IsZero() && (k.ExpiresAt.IsZero() || now.Before(k.ExpiresAt))
+	return k.RevokedAt.IsZero() && !k.Expired(now) && !k.Inactive
+}
+
+// Expired reports whether the key's life is over at a time.
+func (k APIKey) Expired(now time.Time) bool { return !k.ExpiresAt.IsZero() && !now.Before(k.ExpiresAt) }
+
+// Holds reports whether the actor is a key with that scope, or no key at all, whom no scope limits.
+func (a Actor) Holds(scope KeyScope) bool {
+	return a.Kind != ActorKey || slices.Contains(a.Scopes, scope)
 }

@@ -45,7 +45,9 @@ type Lead struct {
 	ContactName  string
 	ServiceID    int64
 	TeamID       int64
-	Rule         string // code of how the team was found: "service", "form", "fallback"
+	Rule         string // name of the rule that led to the team, as it was then
+	Strategy     Strategy
+	Score        int // how much the visitor told us, 0 to 100
 	State        LeadState
 	QueueReason  string // code, while queued
 	CloseReason  string // in the words of who closed it
@@ -55,18 +57,94 @@ type Lead struct {
 	OwnerName    string
 	OfferedID    int64 // who is being asked for the lead seat; 0: nobody
 	OfferedName  string
+	Support      Support
+	SLA          SLA
 	Summary      string // first words of the latest submission
 	CreatedAt    time.Time
 	LastActivity time.Time
 }
 
-// Holder is the consultant on whose load the lead counts: who owns it or is being asked, while it is open; 0:
-// nobody.
-func (l Lead) Holder() int64 {
+// Holder is the consultant who owns the lead or is being asked for it; 0: nobody.
+func (l Lead) Holder() int64 { return max(l.OwnerID, l.OfferedID) } // never both
+
+// Holders are the consultants on whose load the lead counts, one for each of its seats that is taken or offered,
+// while it is open.
+func (l Lead) Holders() []int64 {
+	var all []int64
 	if !l.State.Open() {
-		return 0
+		return nil
 	}
-	return max(l.OwnerID, l.OfferedID) // never both
+	for _, id := range []int64{l.Holder(), l.Support.Holder()} {
+		if id != 0 {
+			all = append(all, id)
+		}
+	}
+	return all
+}
+
+// SupportState is where the support seat of a lead stands.
+type SupportState string
+
+const (
+	SupportNone    SupportState = ""       // its team wants none
+	SupportQueued  SupportState = "queued" // wanted, and nobody is free; Reason says why
+	SupportOffered SupportState = "offered"
+	SupportFilled  SupportState = "filled"
+)
+
+// Support is the support seat of a lead.
+type Support struct {
+	State       SupportState
+	Reason      string // code, while queued
+	OwnerID     int64  // who accepted it; 0: nobody yet
+	OwnerName   string
+	OfferedID   int64 // who is being asked; 0: nobody
+	OfferedName string
+}
+
+// Holder is the consultant who has the seat or is being asked for it; 0: nobody.
+func (s Support) Holder() int64 { return max(s.OwnerID, s.OfferedID) }
+
+// SLAState is where the promise to answer a client stands.
+type SLAState string
+
+const (
+	SLADue      SLAState = "due"
+	SLAWarned   SLAState = "warned" // four fifths of the time are over
+	SLAMet      SLAState = "met"
+	SLABreached SLAState = "breached"
+	SLADropped  SLAState = "dropped" // the lead was closed before an answer was due
+)
+
+// SLA is the clock that runs on a lead; the zero SLA when none does.
+type SLA struct {
+	State  SLAState
+	DueAt  time.Time // zero while it pauses
+	Paused bool
+}
+
+// ClockKind is which answer a clock waits for.
+type ClockKind string
+
+const (
+	ClockFirst ClockKind = "first" // the first response to a new client
+	ClockNext  ClockKind = "next"  // the next response, after the client wrote again
+)
+
+// Clock is a promise to answer a client. Its target is fixed when it starts; it runs until EndedAt.
+type Clock struct {
+	ID        int64
+	LeadID    int64
+	TeamID    int64
+	Kind      ClockKind
+	State     SLAState
+	Target    time.Duration // business time
+	StartedAt time.Time
+	WarnAt    time.Time
+	DueAt     time.Time
+	PausedAt  time.Time     // zero: it runs
+	Remaining time.Duration // of the target, while it pauses
+	EndedAt   time.Time
 }
 
 // Seat is a place on a lead: the consultant who leads, and the one who supports.
@@ -116,8 +194,9 @@ type Decision struct {
 	Seat       Seat
 	TeamID     int64
 	TeamName   string
-	Rule       string // code of how the team was found: "service", "form", "fallback"
-	ChosenID   int64  // 0: nobody, the lead was queued
+	Rule       string // name of the rule that led to the team, or "override" for a manager's own choice
+	Strategy   Strategy
+	ChosenID   int64 // 0: nobody, the lead was queued
 	ChosenName string
 	Considered []Considered
 	CreatedAt  time.Time
@@ -136,12 +215,13 @@ type Considered struct {
 	Capacity     int     `json:"capacity,omitempty"` // 0: no limit
 }
 
-// Note is what a colleague wrote on a lead for colleagues.
+// Note is what a colleague wrote on a lead for colleagues, or what was said when they called the client.
 type Note struct {
 	ID         int64
 	LeadID     int64
 	AuthorID   int64
 	AuthorName string
 	Text       string
+	Call       bool // of a call to the client, as the trail says
 	CreatedAt  time.Time
 }

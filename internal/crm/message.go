@@ -38,10 +38,16 @@ func (s MessageState) CanMove(next MessageState) bool { return slices.Contains(m
 
 // Kinds of messages; each has its template under templates/email.
 const (
-	MessageOffer           = "offer"           // asks a consultant to take a lead
+	MessageOffer           = "offer"           // asks a consultant to take a seat of a lead
+	MessageReminder        = "reminder"        // says that an offer is about to lapse
+	MessageClaim           = "claim"           // tells a whole team of a lead that the first to claim it has
+	MessageAssigned        = "assigned"        // tells a consultant that a manager has given them a lead
+	MessageCovered         = "covered"         // tells a consultant who is away that a colleague looks after their client
 	MessageJoined          = "joined"          // tells the owner that the client wrote again
 	MessageAcknowledgement = "acknowledgement" // tells the visitor that we have it
-	MessageQueueNotice     = "queued"          // tells managers that nobody is free for a lead
+	MessageQueueNotice     = "queued"          // tells managers what is queued in a team, while it is
+	MessageSLAWarning      = "sla_warning"     // tells who has a lead that the client is to be answered soon
+	MessageSLABreach       = "sla_breach"      // tells them and the managers that the client was not answered in time
 	MessagePasswordReset   = "password_reset"
 	MessageInvitation      = "invitation" // a new user sets the first password
 )
@@ -74,4 +80,4 @@ type Message struct {
 func (m Message) ToStaff() bool { return m.Kind != MessageAcknowledgement }
 
 // MessageKinds lists every kind.
-var MessageKinds = [...]string{MessageOffer, MessageJoined, MessageAcknowledgement, MessageQueueNotice, MessagePasswordReset, MessageInvitation}
+var MessageKinds = [...]string{MessageOffer, MessageReminder, MessageClaim, MessageAssigned, MessageCovered, MessageJoined, MessageAcknowledgement, MessageQueueNotice, MessageSLAWarning, MessageSLABreach, MessagePasswordReset, MessageInvitation}

@@ -13,7 +13,17 @@ type User struct {
 	PasswordHash string // argon2id; empty until the first password is set
 	Active       bool
 	CreatedAt    time.Time
+	Duty         Duty // of who is signed in; not kept with the user
 }
+
+// Duty is whether somebody is given leads, as their own switch says.
+type Duty string
+
+const (
+	DutyNone Duty = "" // no consultant, or not an active one
+	DutyOn   Duty = "on"
+	DutyAway Duty = "away"
+)
 
 // Location returns the user's time zone.
 func (u User) Location() *time.Location { return location(u.TimeZone) }

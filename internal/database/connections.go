@@ -18,8 +18,8 @@ func (e *postgresEngine) connections() Connections {
 	}
 }
 
-// connections counts the readers; the one that writes is the writer's own.
+// connections counts the readers; the writer's and the checkpointer's are their own.
 func (e *sqliteEngine) connections() Connections {
-	most, idle := int64(len(e.all)-1), int64(len(e.readers))
+	most, idle := int64(cap(e.readers)), int64(len(e.readers))
 	return Connections{Most: most, Used: most - idle, Idle: idle}
 }

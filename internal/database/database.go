@@ -43,6 +43,7 @@ type engine interface {
 	script(ctx context.Context, sql string) error
 	ping(ctx context.Context) error
 	durability(ctx context.Context) ([]Setting, error)
+	rights(ctx context.Context) (Rights, error)
 	connections() Connections
 	close()
 }

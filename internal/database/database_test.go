@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
+	"strings"
 	"sync"
 	"testing"
 	"testing/fstest"
@@ -167,6 +169,31 @@ func TestAPanicInAWriteReachesItsCallerAndUndoesTheWrite(t *testing.T) {
 	})
 }
 
+// burst panics somewhere below a write.
+//
+//go:noinline
+func burst(cause error) { panic(cause) }
+
+func TestAPanicInAWriteTellsItsCallerWhereItWas(t *testing.T) {
+	cause := errors.New("broken")
+	inEachWay(t, func(t *testing.T, db *database.DB, write func(*database.DB, context.Context, func(*database.Tx) error) error) {
+		defer func() {
+			p := recover()
+			told := fmt.Sprint(p) + string(debug.Stack()) // on PostgreSQL the write is run where the caller is
+			if !strings.Contains(told, "broken") || !strings.Contains(told, "database_test.burst(") {
+				t.Errorf("it says %s", told)
+			}
+			if err, _ := p.(error); !errors.Is(err, cause) {
+				t.Errorf("what it panicked with is lost: %v", p)
+			}
+		}()
+		_ = write(db, context.Background(), func(*database.Tx) error { // panics before it returns
+			burst(cause)
+			return nil
+		})
+	})
+}
+
 func TestLocksTakeTurns(t *testing.T) {
 	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
 		db := env.DB()
@@ -212,6 +239,40 @@ func TestAChangedMigrationIsRefused(t *testing.T) {
 		changed := fstest.MapFS{"0001_spine.sql": {Data: []byte("SELECT 1;\n")}}
 		if _, err := db.Migrate(context.Background(), changed); err == nil {
 			t.Error("it was taken")
+		}
+	})
+}
+
+func TestAMigrationMaySayWhatItLikesInItsComments(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+		db := env.DB()
+		files := fstest.MapFS{"9999_more.sql": {Data: []byte(`-- Things that are known;
+-- by name;
+
+CREATE TABLE more (
+	-- of the thing;
+	name TEXT, -- as people say it
+	size BIGINT
+);
+    -- and one of them;
+INSERT INTO more (name, size) VALUES ('a; -- b', 3);
+-- That is all.
+`)}}
+		if _, err := db.Migrate(context.Background(), files); err != nil {
+			t.Fatal(err)
+		}
+		err := db.Read(context.Background(), func(tx *database.Tx) error {
+			name, err := database.One(tx, database.Column[string], `SELECT name FROM more WHERE size = 3`)
+			if name != "a; -- b" {
+				t.Errorf("the name is %q", name)
+			}
+			return err
+		})
+		if err != nil {
+			t.Error(err)
+		}
+		if s, err := db.Schema(context.Background(), files); err != nil || len(s.Changed) != 0 {
+			t.Errorf("%+v %v", s, err)
 		}
 	})
 }

@@ -121,10 +121,17 @@ func (m migration) pending(tx *Tx, newest int64) (bool, error) {
 	return false, err
 }
 
-// statements splits a migration at the semicolons that end a line.
+// statements splits a migration at the semicolons that end a line, those of lines that are a comment aside: SQLite's
+// driver does not survive a statement of nothing but comment.
 func statements(text string) []string {
+	var code strings.Builder
+	for line := range strings.Lines(text + "\n") {
+		if !strings.HasPrefix(strings.TrimSpace(line), "--") {
+			code.WriteString(line)
+		}
+	}
 	var all []string
-	for _, part := range strings.Split(text+"\n", ";\n") {
+	for _, part := range strings.Split(code.String(), ";\n") {
 		if strings.TrimSpace(part) != "" {
 			all = append(all, part)
 		}

@@ -18,26 +18,27 @@ type sqliteEngine struct {
 	pool    *sql.DB
 	writer  *writer
 	tidier  *checkpointer
-	readers chan *sqliteConn
+	readers chan *sqliteConn // those that nobody uses; it has room for all
 	all     []*sqliteConn
 	closing sync.Once
 }
 
-const sqliteReaders = 8
+const sqliteReaders = 8 // at most
 
 func openSQLite(ctx context.Context, path string) (*sqliteEngine, error) {
 	pool, err := sql.Open("sqlite", sqliteDSN(path))
 	if err != nil {
 		return nil, fmt.Errorf("opening %s: %w", path, err)
 	}
-	e := &sqliteEngine{pool: pool, readers: make(chan *sqliteConn, sqliteReaders)}
+	readers := max(2, min(sqliteReaders, 2*runtime.NumCPU()))
+	e := &sqliteEngine{pool: pool, readers: make(chan *sqliteConn, readers)}
 	write, err := newSQLiteConn(ctx, pool)
 	if err != nil {
 		_ = pool.Close() // the first error says what is wrong
 		return nil, fmt.Errorf("opening %s: %w", path, err)
 	}
 	e.all = append(e.all, write)
-	for range max(2, min(sqliteReaders, 2*runtime.NumCPU())) {
+	for range readers {
 		read, err := newSQLiteConn(ctx, pool, "PRAGMA query_only = ON")
 		if err != nil {
 			e.close()

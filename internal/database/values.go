@@ -31,6 +31,26 @@ func (s timeScanner) Scan(src any) error {
 	return nil
 }
 
+// Seconds scans a length of time that InSeconds stored.
+func Seconds(d *time.Duration) any { return secondsScanner{d} }
+
+type secondsScanner struct{ d *time.Duration }
+
+func (s secondsScanner) Scan(src any) error {
+	switch v := src.(type) {
+	case nil:
+		*s.d = 0
+	case int64:
+		*s.d = time.Duration(v) * time.Second
+	default:
+		return fmt.Errorf("a length of time is stored as integer, not as %T", src)
+	}
+	return nil
+}
+
+// InSeconds is the form in which a length of time is stored.
+func InSeconds(d time.Duration) int64 { return int64(d / time.Second) }
+
 // ID is the form in which a reference to another row is stored: NULL for 0.
 func ID(id int64) any {
 	if id == 0 {

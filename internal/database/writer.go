@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"sync"
 	"time"
 )
@@ -31,8 +32,24 @@ type write struct {
 	fn   func(*Tx) error
 	tx   *Tx
 	err  error
-	late any // what fn panicked with
+	late *panicked
 	done chan struct{}
+}
+
+// panicked is what a write panicked with and where, for its caller, who waits in another goroutine.
+type panicked struct {
+	value any
+	stack []byte
+}
+
+func (p *panicked) Error() string {
+	return fmt.Sprintf("%v\n\nthe write's own stack:\n%s", p.value, p.stack)
+}
+
+// Unwrap returns the value where it is an error.
+func (p *panicked) Unwrap() error {
+	err, _ := p.value.(error)
+	return err
 }
 
 func startWriter(c *sqliteConn) *writer {
@@ -102,27 +119,31 @@ func (w *writer) waiting() *write {
 // each, so that only that one is undone: savepoints cost a copy of every page that is written inside them.
 func (w *writer) commit(item *write) {
 	batch, err := w.together(item)
-	if last := batch[len(batch)-1]; len(batch) > 1 && last.err != nil && !last.broken() {
+	if err != nil && len(batch) > 1 && batch[len(batch)-1].failed() {
 		err = w.apart(batch)
 	}
 	w.answer(batch, err)
 }
 
-// together runs writes as they come until nobody waits, or one of them fails.
-func (w *writer) together(item *write) (batch []*write, err error) {
-	err = w.transaction(func() error {
-		for item != nil {
-			batch = append(batch, item)
+// together runs item, and writes as they come until nobody waits or one of them fails. Who waits is taken only once
+// the transaction has begun: where it cannot begin, the batch is item.
+func (w *writer) together(item *write) ([]*write, error) {
+	batch := []*write{item}
+	err := w.transaction(func() error {
+		for {
 			if item.begin(w.conn) {
 				if item.run(); item.err != nil || item.broken() {
 					return errors.Join(item.err, item.tx.broken)
 				}
 			}
-			if item = nil; len(batch) < maxBatch {
-				item = w.waiting()
+			if len(batch) == maxBatch {
+				return nil
 			}
+			if item = w.waiting(); item == nil {
+				return nil
+			}
+			batch = append(batch, item)
 		}
-		return nil
 	})
 	return batch, err
 }
@@ -175,13 +196,18 @@ func (item *write) begin(c *sqliteConn) bool {
 }
 
 func (item *write) run() {
+	item.late = nil
 	defer func() {
-		if item.late = recover(); item.late != nil {
-			item.err = fmt.Errorf("a write panicked: %v", item.late)
+		if p := recover(); p != nil {
+			item.late = &panicked{p, debug.Stack()}
+			item.err = fmt.Errorf("a write panicked: %v", p)
 		}
 	}()
 	item.err = item.fn(item.tx)
 }
+
+// failed reports whether the write itself failed; one whose caller had gone was not run.
+func (item *write) failed() bool { return item.tx != nil && item.err != nil && !item.broken() }
 
 // broken reports whether the write met an outage, which concerns the whole batch.
 func (item *write) broken() bool { return item.tx != nil && item.tx.broken != nil }

@@ -63,6 +63,7 @@ func fill(tx *database.Tx, passwordHash, base string) error {
 	rand.Read(key)
 	siteID, err := store.InsertSite(tx, crm.Site{
 		Name: "Harbourline", Origins: []string{base}, TimeZone: zone, Country: "CN", Locale: "en", ReferenceKey: key,
+		Targets: crm.Targets{FirstResponse: time.Hour, NextResponse: 4 * time.Hour},
 	})
 	if err != nil {
 		return err
@@ -71,15 +72,17 @@ func fill(tx *database.Tx, passwordHash, base string) error {
 	if err != nil {
 		return err
 	}
-	teams, err := fillTeams(tx, services)
+	_, err = store.InsertForm(tx, crm.Form{
+		SiteID: siteID, Slug: Form, Name: "Quick consultation", ConsentVersion: "2026-11", Consent: consent, Active: true,
+	})
 	if err != nil {
 		return err
 	}
-	_, err = store.InsertForm(tx, crm.Form{
-		SiteID: siteID, Slug: Form, Name: "Quick consultation", TeamID: teams[0],
-		ConsentVersion: "2026-11", Consent: consent, Active: true,
-	})
+	teams, err := fillTeams(tx)
 	if err != nil {
+		return err
+	}
+	if err := fillRules(tx, teams, services); err != nil {
 		return err
 	}
 	return fillPeople(tx, teams, services, passwordHash)
@@ -98,11 +101,15 @@ func fillServices(tx *database.Tx, siteID int64) (map[string]int64, error) {
 	return ids, nil
 }
 
-func fillTeams(tx *database.Tx, services map[string]int64) (ids []int64, err error) {
+// fillTeams makes the teams. The second has its supporting consultants from the first.
+func fillTeams(tx *database.Tx) (ids []int64, err error) {
 	for i, t := range teams {
-		id, err := store.InsertTeam(tx, crm.Team{
-			Name: t.name, Services: pick(services, t.services), OfferTimeout: 15 * time.Minute, Fallback: i == 0, Position: i,
-		})
+		t.TimeZone, t.OffHours, t.Rounds = zone, crm.OffHoursOffer, 3
+		t.OfferTimeout, t.Reminder, t.StickyAway = 15*time.Minute, 5*time.Minute, 24*time.Hour
+		if i == companies {
+			t.SupportTeamID = ids[trade]
+		}
+		id, err := store.InsertTeam(tx, t)
 		if err != nil {
 			return nil, err
 		}
@@ -111,9 +118,27 @@ func fillTeams(tx *database.Tx, services map[string]int64) (ids []int64, err err
 	return ids, nil
 }
 
+func fillRules(tx *database.Tx, teams []int64, services map[string]int64) error {
+	for i, r := range rules {
+		rule := crm.Rule{
+			Position: i + 1, Name: r.name, Conditions: r.conditions, TeamID: teams[r.team], Strategy: r.strategy,
+			Fallback: i == len(rules)-1,
+		}
+		rule.Conditions.Services = pick(services, r.services)
+		if _, err := store.InsertRule(tx, rule); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func fillPeople(tx *database.Tx, teams []int64, services map[string]int64, passwordHash string) error {
 	admin := crm.User{Name: "Ada Whitfield", Email: Admin, Role: crm.RoleAdmin, Locale: "en", TimeZone: zone, Active: true, PasswordHash: passwordHash}
 	if _, err := store.InsertUser(tx, admin); err != nil {
+		return err
+	}
+	calendarID, err := store.InsertCalendar(tx, holidays)
+	if err != nil {
 		return err
 	}
 	for _, p := range people {
@@ -123,14 +148,26 @@ func fillPeople(tx *database.Tx, teams []int64, services map[string]int64, passw
 		if err != nil {
 			return err
 		}
-		err = store.PutConsultant(tx, crm.Consultant{
+		c := crm.Consultant{
 			ID: id, Languages: p.languages, Services: pick(services, p.services), Weight: p.weight,
 			Capacity: p.capacity, Hours: p.hours, Active: true,
-		})
-		if err != nil {
+		}
+		if p.hours != "" {
+			c.CalendarID, c.Limits.Day = calendarID, p.daily
+		}
+		if err := store.PutConsultant(tx, c); err != nil {
 			return err
 		}
-		if err := store.AddMember(tx, teams[p.team], id, 0); err != nil {
+		if err := join(tx, teams, p.teams, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func join(tx *database.Tx, teams []int64, of []int, user int64) error {
+	for _, team := range of {
+		if err := store.AddMember(tx, teams[team], user, 0, 0); err != nil {
 			return err
 		}
 	}

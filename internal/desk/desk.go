@@ -36,7 +36,8 @@ var Views = [...]store.LeadView{store.ViewMine, store.ViewUnassigned, store.View
 type List struct {
 	Leads    []crm.Lead
 	Services map[int64]crm.Service
-	Offers   map[int64]crm.Offer      // by lead: those that wait for an answer
+	Offers   map[int64]crm.Offer      // by lead: those of its lead seat that wait for an answer
+	Support  map[int64]crm.Offer      // the same of its support seat
 	Counts   map[store.LeadView]int64 // of each view, counted up to CountMost
 	Now      time.Time
 	More     bool  // there is a next page, after the last lead of this one
@@ -71,7 +72,7 @@ func (d *Desk) surround(tx *database.Tx, actor crm.Actor, list *List) (err error
 	if list.Services, err = services(tx); err != nil {
 		return err
 	}
-	if list.Offers, err = waiting(tx, list.Leads); err != nil {
+	if err = list.readOffers(tx); err != nil {
 		return err
 	}
 	list.Counts = map[store.LeadView]int64{}
@@ -98,17 +99,24 @@ func services(tx *database.Tx) (map[int64]crm.Service, error) {
 	return byID, err
 }
 
-func waiting(tx *database.Tx, leads []crm.Lead) (map[int64]crm.Offer, error) {
-	var ids []int64
-	for _, l := range leads {
-		if l.State == crm.LeadOffered {
-			ids = append(ids, l.ID)
+// readOffers reads the offers of the leads that wait for an answer.
+func (l *List) readOffers(tx *database.Tx) error {
+	l.Offers, l.Support = map[int64]crm.Offer{}, map[int64]crm.Offer{}
+	var asked []int64
+	for _, lead := range l.Leads {
+		if lead.OfferedID != 0 || lead.Support.OfferedID != 0 {
+			asked = append(asked, lead.ID)
 		}
 	}
-	offers, err := store.LiveOffers(tx, ids)
-	byLead := make(map[int64]crm.Offer, len(offers))
+	offers, err := store.LiveOffers(tx, asked)
 	for _, o := range offers {
-		byLead[o.LeadID] = o
+		switch {
+		case o.State != crm.OfferOffered:
+		case o.Seat == crm.SeatSupport:
+			l.Support[o.LeadID] = o
+		default:
+			l.Offers[o.LeadID] = o
+		}
 	}
-	return byLead, err
+	return err
 }

@@ -27,8 +27,8 @@ func newTwoTeams(t *testing.T, env *testkit.Env) twoTeams {
 	f.Change(boss, func(p *account.Person) { p.User.Role = crm.RoleManager })
 	one := f.Team(crm.Team{Name: "one"}, ann)
 	two := f.Team(crm.Team{Name: "two"}, bob)
-	f.Form("one", one)
-	f.Form("two", two)
+	f.FormFor("one", one)
+	f.FormFor("two", two)
 	first, second := f.Post("one", "wechat", "client_one"), f.Post("two", "wechat", "client_two")
 	f.Settle()
 	return twoTeams{f, f.Actor(ann), f.Actor(bob), f.Actor(boss), f.FileOf(first).Lead.ID, f.FileOf(second).Lead.ID}

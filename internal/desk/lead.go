@@ -23,18 +23,51 @@ type File struct {
 	Events      []crm.Event
 	Notes       []crm.Note
 	Messages    []crm.Message
-	MayTake     bool // the actor may take it from the queue
+	Clocks      []crm.Clock    // promises to answer, oldest first
+	Self        crm.Consultant // the actor as one; the zero consultant when they are none
+	MayTake     bool           // the actor may take a seat that nobody has: the one that Free names
 	Now         time.Time
 }
 
 // Offer returns the offer that holds the lead seat, or the zero offer.
-func (f File) Offer() crm.Offer {
+func (f File) Offer() crm.Offer { return f.OfferOf(crm.SeatLead) }
+
+// OfferOf returns the offer that holds a seat, or the zero offer.
+func (f File) OfferOf(seat crm.Seat) crm.Offer {
 	for _, o := range f.Offers {
-		if o.Seat == crm.SeatLead && o.Live() {
+		if o.Seat == seat && o.Live() {
 			return o
 		}
 	}
 	return crm.Offer{}
+}
+
+// Asks returns the offer that waits for a consultant's answer, or the zero offer.
+func (f File) Asks(consultant int64) crm.Offer {
+	for _, o := range f.Offers {
+		if o.State == crm.OfferOffered && o.ConsultantID == consultant && o.Live() {
+			return o
+		}
+	}
+	return crm.Offer{}
+}
+
+// Free is the seat that whoever takes one is given, the lead seat first; empty: none is free.
+func (f File) Free() crm.Seat {
+	for _, seat := range crm.Seats {
+		if f.Lead.Free(seat) {
+			return seat
+		}
+	}
+	return ""
+}
+
+// Clock is the promise that runs, or else the last that did; the zero clock when there was none.
+func (f File) Clock() crm.Clock {
+	if len(f.Clocks) == 0 {
+		return crm.Clock{}
+	}
+	return f.Clocks[len(f.Clocks)-1]
 }
 
 // Lead returns the file of a lead that the actor may see; otherwise not found.
@@ -47,11 +80,10 @@ func (d *Desk) Lead(ctx context.Context, actor crm.Actor, id int64) (f File, err
 		if err := f.readFirm(tx); err != nil {
 			return err
 		}
-		consultant, err := store.ConsultantByID(tx, actor.ID)
-		if err != nil && !crm.IsKind(err, crm.KindNotFound) {
+		if f.Self, err = store.ConsultantByID(tx, actor.ID); err != nil && !crm.IsKind(err, crm.KindNotFound) {
 			return err
 		}
-		f.MayTake = f.Lead.State == crm.LeadQueued && consultant.Active
+		f.MayTake = f.Self.Active && (f.Free() == crm.SeatLead || f.Free() == crm.SeatSupport && f.Lead.Holder() != f.Self.ID)
 		return f.readTrail(tx)
 	})
 	return f, err
@@ -91,6 +123,23 @@ func (f *File) readTrail(tx *database.Tx) (err error) {
 	if f.Notes, err = store.NotesOfLead(tx, id); err != nil {
 		return err
 	}
+	f.markCalls()
+	if f.Clocks, err = store.ClocksOfLead(tx, id); err != nil {
+		return err
+	}
 	f.Messages, err = store.MessagesOfLead(tx, id)
 	return err
+}
+
+// markCalls tells by the trail which notes are of calls.
+func (f *File) markCalls() {
+	calls := map[int64]bool{}
+	for _, e := range f.Events {
+		if e.Kind == "call.logged" {
+			calls[e.SubjectID] = true
+		}
+	}
+	for i, n := range f.Notes {
+		f.Notes[i].Call = calls[n.ID]
+	}
 }

@@ -28,7 +28,7 @@ func (p *patient) open(ctx context.Context) (*database.DB, error) {
 	return database.Open(ctx, database.Options{URL: c.DatabaseURL, Path: c.DatabasePath()})
 }
 
-// lookAtDatabase: does it answer, is it durable, does it fit this program, and is the secret its own?
+// lookAtDatabase: does it answer and take writes, is it durable, does it fit this program, and is the secret its own?
 func lookAtDatabase(ctx context.Context, p *patient, r *record) {
 	db, err := p.open(ctx)
 	if errors.Is(err, errNoFile) {
@@ -45,7 +45,7 @@ func lookAtDatabase(ctx context.Context, p *patient, r *record) {
 	}
 	lookAtVersion(ctx, db, r)
 	p.lookAtDurability(ctx, db, r)
-	p.lookAtSchema(ctx, db, r)
+	p.lookAtSchema(ctx, db, lookAtRights(ctx, db, r), r)
 	p.lookAtFingerprint(ctx, db, r)
 }
 
@@ -111,7 +111,7 @@ func (p *patient) lookAtDurability(ctx context.Context, db *database.DB, r *reco
 	}
 }
 
-func (p *patient) lookAtSchema(ctx context.Context, db *database.DB, r *record) {
+func (p *patient) lookAtSchema(ctx context.Context, db *database.DB, rights database.Rights, r *record) {
 	schema, err := db.Schema(ctx, p.Migrations(db.Dialect()))
 	switch {
 	case err != nil:
@@ -121,6 +121,9 @@ func (p *patient) lookAtSchema(ctx context.Context, db *database.DB, r *record) 
 			do("run the newer version, or restore a backup made by this one")
 	case len(schema.Changed) > 0:
 		r.fault("migration %s is not what the database was given: this program was altered", strings.Join(schema.Changed, ", ")).do("run a released version of frontdesk")
+	case len(schema.Pending) > 0 && !rights.MayCreate:
+		r.fault("%s, and the user in FRONTDESK_DATABASE_URL may not create tables: frontdesk cannot start", pending(len(schema.Pending))).
+			do("as the owner of the database: GRANT CREATE ON SCHEMA public TO that user, best by making it the database's owner")
 	case len(schema.Pending) > 0:
 		r.warn("%s: %s", pending(len(schema.Pending)), strings.Join(schema.Pending, ", ")).do("take a backup, then frontdesk migrate, or start the server, which does it")
 	default:

@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"net"
@@ -9,6 +10,8 @@ import (
 	"net/netip"
 	"syscall"
 	"time"
+
+	"frontdesk/internal/observe"
 )
 
 const knockFor = 3 * time.Second
@@ -21,7 +24,7 @@ func lookAtListener(ctx context.Context, p *patient, r *record) {
 	case err == nil:
 		_ = listener.Close() // nothing came in
 		r.ok("%s is free: no server runs there", address)
-	case errors.Is(err, syscall.EADDRINUSE) && answers(ctx, address, "/healthz"):
+	case errors.Is(err, syscall.EADDRINUSE) && string(ask(ctx, address, "/healthz")) == "ok\n":
 		r.ok("a server answers at %s", address)
 	case errors.Is(err, syscall.EADDRINUSE):
 		r.fault("another program listens on %s", address).do("stop it, or set FRONTDESK_LISTEN to a free address")
@@ -34,32 +37,35 @@ func lookAtListener(ctx context.Context, p *patient, r *record) {
 
 // lookAtServing: does a server answer here, ready for visitors?
 func lookAtServing(ctx context.Context, p *patient, r *record) {
-	if answers(ctx, p.Config.Listen, "/readyz") {
-		r.ok("a server is ready at %s", p.Config.Listen)
+	var report observe.Report
+	body := ask(ctx, p.Config.Listen, "/readyz")
+	_ = json.Unmarshal(body, &report) // another program's answer has no such status
+	if report.Status == observe.Ready || report.Status == observe.Degraded {
+		r.ok("a server is %s at %s", report.Status, p.Config.Listen)
 		return
 	}
 	r.fault("no server is ready at %s", p.Config.Listen).do("look at its log, and examine it with: frontdesk doctor")
 }
 
-// answers asks whoever listens for a page that frontdesk has.
-func answers(ctx context.Context, listen, path string) bool {
+// ask asks whoever listens for a page, and returns it if there is one.
+func ask(ctx context.Context, listen, path string) []byte {
 	ctx, cancel := context.WithTimeout(ctx, knockFor)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+reachable(listen)+path, nil)
 	if err != nil {
-		return false
+		return nil
 	}
 	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
 	response, err := client.Do(request)
 	if err != nil {
-		return false
+		return nil
 	}
 	defer response.Body.Close() // it was only read
 	body, err := io.ReadAll(io.LimitReader(response.Body, 1<<16))
-	if path == "/healthz" && string(body) != "ok\n" {
-		return false
+	if err != nil || response.StatusCode != http.StatusOK {
+		return nil
 	}
-	return err == nil && response.StatusCode == http.StatusOK
+	return body
 }
 
 // reachable is where to reach a server on this host that listens on an address.

@@ -14,10 +14,14 @@ import (
 )
 
 // Who is eligible changes on the way, as consultants reach their capacity: the bound is two.
-func TestThreeProcessesGiveThreeThousandLeadsOutOnceEachAndFairly(t *testing.T) {
-	const leads = 3000
+// Each process routes with two workers, drains queues with one and ends offers with four.
+func TestFourProcessesGiveTwentyThousandLeadsOutOnceEachAndFairly(t *testing.T) {
+	const leads, count = 20_000, 4
 	h := onServers(t, servers.PostgresOptions{})
-	processes := []*servers.Frontdesk{h.start(), h.start(), h.start()}
+	var processes []*servers.Frontdesk
+	for range count {
+		processes = append(processes, h.start())
+	}
 	results := make([]load.Result, len(processes))
 	var posting sync.WaitGroup
 	for i, p := range processes {

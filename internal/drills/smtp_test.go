@@ -45,7 +45,7 @@ func TestHoweverTheMailServerMisbehavesTheLedgerTellsTheTruth(t *testing.T) {
 		for _, point := range points {
 			for _, way := range ways {
 				name := strings.ToLower(point + "-" + way)
-				f.Team(crm.Team{ID: onlyTeam(f), Fallback: true, OfferTimeout: 7 * 24 * time.Hour}, f.Consultant(name))
+				f.Team(crm.Team{ID: onlyTeam(f), OfferTimeout: 7 * 24 * time.Hour}, f.Consultant(name))
 				staff, client := name+"@harbourline.test", name+"@client.test"
 				server.turn(point, way)
 				lead := f.Enquire("email", client).Lead.ID

@@ -1,13 +1,39 @@
 package firm
 
 import (
+	"context"
+	"crypto/rand"
 	"net/url"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
+	"golang.org/x/net/idna"
+
 	"frontdesk/internal/crm"
+	"frontdesk/internal/database"
+	"frontdesk/internal/store"
 )
+
+// SaveSite makes a site (ID 0) or changes one, and returns its id. Administrators only. Unread is what could not be read
+// of what was typed, and is refused together with all that is wrong besides; so it is with everything saved here.
+func (f *Firm) SaveSite(ctx context.Context, actor crm.Actor, s crm.Site, unread ...crm.FieldError) (int64, error) {
+	faults := checkSite(&s)
+	if s.ID == 0 {
+		s.ReferenceKey = make([]byte, 32)
+		rand.Read(s.ReferenceKey)
+	}
+	return f.save(ctx, change{actor, crm.RoleAdmin, "site", s.ID}, func(tx *database.Tx) (int64, error) {
+		if err := crm.Invalid(crm.Faults(unread, faults)); err != nil {
+			return 0, err
+		}
+		if s.ID == 0 {
+			return store.InsertSite(tx, s)
+		}
+		return s.ID, store.UpdateSite(tx, s)
+	})
+}
 
 var country = regexp.MustCompile(`^[A-Z]{2}$`)
 
@@ -16,15 +42,24 @@ func checkSite(s *crm.Site) (faults []crm.FieldError) {
 	if s.Name == "" {
 		faults = append(faults, crm.FieldError{Field: "name", Code: "required"})
 	}
-	if _, err := time.LoadLocation(s.TimeZone); err != nil || s.TimeZone == "" {
-		faults = append(faults, crm.FieldError{Field: "time_zone", Code: "time_zone_unknown"})
-	}
+	faults = append(faults, checkZone(s.TimeZone)...)
 	if !country.MatchString(s.Country) {
 		faults = append(faults, crm.FieldError{Field: "country", Code: "country_invalid"})
 	}
 	if !slices.Contains([]string{"en", "zh"}, s.Locale) {
 		faults = append(faults, crm.FieldError{Field: "locale", Code: "choice_invalid"})
 	}
+	return slices.Concat(faults, checkOrigins(s), checkTargets(s.Targets))
+}
+
+func checkZone(name string) []crm.FieldError {
+	if _, err := time.LoadLocation(name); err != nil || name == "" || name == "Local" {
+		return []crm.FieldError{{Field: "time_zone", Code: "time_zone_unknown"}}
+	}
+	return nil
+}
+
+func checkOrigins(s *crm.Site) (faults []crm.FieldError) {
 	var origins []string
 	for _, typed := range s.Origins {
 		origin := normaliseOrigin(typed)
@@ -44,4 +79,19 @@ func isOrigin(origin string) bool {
 	u, err := url.Parse(origin)
 	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" &&
 		u.Path == "" && u.RawQuery == "" && u.Fragment == "" && u.User == nil
+}
+
+// normaliseOrigin is an origin as browsers send it: scheme and host in lower case, the host in ASCII, no usual
+// port, no path.
+func normaliseOrigin(s string) string {
+	origin := strings.ToLower(strings.TrimRight(strings.TrimSpace(s), "/"))
+	scheme, host, ok := strings.Cut(origin, "://")
+	if !ok {
+		return origin
+	}
+	host = strings.TrimSuffix(host, map[string]string{"https": ":443", "http": ":80"}[scheme])
+	if ascii, err := idna.Lookup.ToASCII(host); err == nil {
+		host = ascii
+	}
+	return scheme + "://" + host
 }

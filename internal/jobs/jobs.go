@@ -19,13 +19,39 @@ type DrainQueue struct {
 // Kind names the job.
 func (DrainQueue) Kind() string { return "drain_queue" }
 
-// ExpireOffer ends an offer whose deadline has passed without an answer.
+// ExpireOffer reminds whoever is being asked, if that is still to be done, and ends an offer whose deadline has passed
+// without an answer.
 type ExpireOffer struct {
-	Offer int64 `json:"offer"`
+	Offer    int64 `json:"offer"`
+	Reminded bool  `json:"reminded,omitempty"`
 }
 
 // Kind names the job.
 func (ExpireOffer) Kind() string { return "expire_offer" }
+
+// TellManager tells the manager of a team what is queued there.
+type TellManager struct {
+	Team int64 `json:"team"`
+}
+
+// Kind names the job.
+func (TellManager) Kind() string { return "tell_manager" }
+
+// BeginAbsence takes back what a consultant has not answered when their time off begins.
+type BeginAbsence struct {
+	Absence int64 `json:"absence"`
+}
+
+// Kind names the job.
+func (BeginAbsence) Kind() string { return "begin_absence" }
+
+// CheckClock warns of an SLA clock, or ends its time, at the instant that the clock says.
+type CheckClock struct {
+	Clock int64 `json:"clock"`
+}
+
+// Kind names the job.
+func (CheckClock) Kind() string { return "check_clock" }
 
 // SendMessage hands a message of the ledger to the mail server.
 type SendMessage struct {

@@ -89,7 +89,7 @@ func (m *Machinery) decide(ctx context.Context, actor crm.Actor, id int64, kind,
 		}
 		return store.InsertEvent(tx, crm.Event{
 			Actor: actor, Kind: kind, LeadID: described[0].LeadID, Subject: "job", SubjectID: id,
-			Detail: detail{Job: job.Kind, Args: job.Args, Error: job.LastError, Reason: reason}.json(),
+			Detail: detailOf(job, described[0].LeadID, reason).json(),
 		})
 	})
 }
@@ -108,6 +108,15 @@ func (m *Machinery) ReviveAll(ctx context.Context, actor crm.Actor, kind string)
 		})
 	})
 	return n, err
+}
+
+// detailOf leaves out of the trail of a lead, which consultants read, what is for administrators.
+func detailOf(job store.DeadJob, lead int64, reason string) detail {
+	d := detail{Job: job.Kind, Reason: reason}
+	if lead == 0 {
+		d.Args, d.Error = job.Args, job.LastError
+	}
+	return d
 }
 
 // detail is what the trail keeps of a decision about a job.

@@ -111,6 +111,8 @@ type Snapshot struct {
 	Messages []StateCount // only those on their way (queued, sending, retrying) and those that did not arrive (unknown, failed, bounced)
 	Troubled int64        // messages that in the last seven days turned out not to have arrived, or perhaps not
 	Offers   OfferCounts
+	Due      []StateCount // answers promised to clients that are still to be given: due, warned, breached
+	Answers  []StateCount // those of the last 24 hours: met, breached, dropped
 	Leads    []StateCount // only those that nobody has accepted yet: new, queued, offered
 	Held     int64        // submissions that wait for a verdict
 }
@@ -172,6 +174,12 @@ func count(tx *database.Tx, s *Snapshot) (err error) {
 		return err
 	}
 	if s.Held, err = store.CountHeld(tx, Most); err != nil {
+		return err
+	}
+	if s.Due, err = store.CountClocks(tx, Most); err != nil {
+		return err
+	}
+	if s.Answers, err = store.CountEndedClocks(tx, tx.Now().Add(-recently), newestOffers); err != nil {
 		return err
 	}
 	s.Offers, err = countOffers(tx)

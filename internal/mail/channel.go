@@ -31,10 +31,12 @@ const (
 // channelSetting is where the workers leave the channel's state for processes that send nothing themselves.
 const channelSetting = "mail_channel"
 
-// channel remembers what this process found last.
+// channel remembers what this process found last, and what it told the others.
 type channel struct {
-	mu    sync.Mutex
-	state Channel
+	telling sync.Mutex // held around a write, so that the last one written is the latest; before mu
+	mu      sync.Mutex
+	state   Channel
+	told    Channel // the latest that was written; one that could not be is news again with the next attempt
 }
 
 // Channel returns how this process found the mail server last. One that sends no mail knows nothing; see LastChannel.
@@ -65,24 +67,51 @@ func (m *Mail) notice(ctx context.Context, o Outcome) {
 	if !decided || ctx.Err() != nil { // what ends because we stop says nothing of the server
 		return
 	}
-	state, news := m.channel.turn(reason, o, m.db.Now())
-	if !news {
+	m.channel.turn(reason, o, m.db.Now())
+	if _, news := m.channel.news(); !news {
 		return
 	}
-	err := m.db.Write(context.WithoutCancel(ctx), func(tx *database.Tx) error {
-		return store.PutSetting(tx, channelSetting, database.JSON(state))
-	})
-	if err != nil {
+	if err := m.tell(context.WithoutCancel(ctx)); err != nil {
 		m.log.Warn("noting the state of the mail channel", "error", err)
 	}
 }
 
-// turn moves the channel to paused for a reason, or open for none, and reports whether it was otherwise before.
-func (c *channel) turn(reason string, o Outcome, now time.Time) (Channel, bool) {
+// tell writes how the channel stands by now, unless another sender has done so meanwhile.
+func (m *Mail) tell(ctx context.Context) error {
+	m.channel.telling.Lock()
+	defer m.channel.telling.Unlock()
+	state, news := m.channel.news()
+	if !news {
+		return nil
+	}
+	err := m.db.Write(ctx, func(tx *database.Tx) error {
+		return store.PutSetting(tx, channelSetting, database.JSON(state))
+	})
+	if err == nil {
+		m.channel.hasTold(state)
+	}
+	return err
+}
+
+// news returns the state, and whether it is other than what was told.
+func (c *channel) news() (Channel, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.state, c.state != c.told
+}
+
+func (c *channel) hasTold(state Channel) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.told = state
+}
+
+// turn moves the channel to paused for a reason, or open for none.
+func (c *channel) turn(reason string, o Outcome, now time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if !c.state.Since.IsZero() && c.state.Reason == reason {
-		return c.state, false
+		return
 	}
 	next := Channel{Paused: reason != "", Since: now, Reason: reason}
 	if next.Paused {
@@ -92,7 +121,6 @@ func (c *channel) turn(reason string, o Outcome, now time.Time) (Channel, bool) 
 		}
 	}
 	c.state = next
-	return next, true
 }
 
 // channelReason returns why the channel is paused, "" when it is open; decided is false for an attempt that ended

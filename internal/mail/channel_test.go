@@ -2,10 +2,13 @@ package mail_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"sync"
 	"testing"
 	"time"
 
+	"frontdesk/internal/boot"
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
 	"frontdesk/internal/mail"
@@ -54,6 +57,71 @@ func channelBecomes(t *testing.T, f *testkit.Firm, paused bool) (c mail.Channel)
 		})
 	})
 	return c
+}
+
+// What an attempt may find.
+var (
+	taken       = mail.Outcome{State: mail.Accepted, Phase: mail.PhaseDot, Code: 250, Reply: "250 ok"}
+	unreachable = mail.Outcome{State: mail.Retry, Phase: mail.PhaseConnect, Err: errors.New("connection refused")}
+)
+
+// newChannel boots a Frontdesk that sends nothing by itself, and returns how others read its channel.
+func newChannel(t *testing.T, env *testkit.Env) (app *boot.App, told func() mail.Channel) {
+	t.Helper()
+	app = env.Boot(func(o *boot.Options) { o.Worker = false })
+	return app, func() (c mail.Channel) {
+		t.Helper()
+		err := app.DB.Read(context.Background(), func(tx *database.Tx) (err error) {
+			c, err = mail.LastChannel(tx)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+}
+
+func TestAPauseThatCouldNotBeToldIsToldWithTheNextAttempt(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+		app, told := newChannel(t, env)
+		rename := func(from, to string) {
+			err := app.DB.Write(context.Background(), func(tx *database.Tx) error {
+				_, err := tx.Exec(`ALTER TABLE ` + from + ` RENAME TO ` + to)
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		mail.Notice(app.Mail, taken)
+		rename("settings", "away")
+		mail.Notice(app.Mail, unreachable)
+		rename("away", "settings")
+		if c := told(); c.Paused {
+			t.Fatalf("it could be told: %+v", c)
+		}
+		mail.Notice(app.Mail, unreachable)
+		if c := told(); !c.Paused || c != app.Mail.Channel() {
+			t.Errorf("others read %+v, and it is %+v", c, app.Mail.Channel())
+		}
+	})
+}
+
+func TestWhatIsToldLastIsHowTheChannelStands(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+		app, told := newChannel(t, env)
+		for round := range 40 {
+			var senders sync.WaitGroup
+			for i := range 8 {
+				senders.Go(func() { mail.Notice(app.Mail, []mail.Outcome{taken, unreachable}[i%2]) })
+			}
+			senders.Wait()
+			if c := told(); c != app.Mail.Channel() {
+				t.Fatalf("round %d: others read %+v, and it is %+v", round, c, app.Mail.Channel())
+			}
+		}
+	})
 }
 
 func TestARecipientWhoIsRefusedDoesNotPauseTheChannel(t *testing.T) {

@@ -25,12 +25,16 @@ func sample(language string) map[string]any {
 		"LeadURL": "https://desk.firm.test/inbox/17", "Deadline": "10:45 (in 15 minutes)", "Page": "https://firm.test/articles/wfoe-or-joint-venture",
 		"Name": "Anna Lindqvist", "URL": "https://desk.firm.test/password/9f86d081884c7d659a2feaa0c55ad015", "Firm": "Harbour Trade Consulting", "Hours": "2",
 		"Team": "Customs and trade", "Reason": "Nobody is on duty now",
+		"Left": "in 2 h", "Again": true, "Owner": "Chen Jie", "Asked": "",
+		"Support": true, "By": "Lin Yue", "Note": "They speak German.\nCall before noon.", "Until": "10:45", "ClaimURL": "https://desk.firm.test/a/Y2xhaW0", "Colleague": "Zhou Min",
+		"Count": 14.0, "Most": true, "Since": "23 Nov 2026, 08:15", "Reasons": []any{map[string]any{"Reason": "Everybody is at capacity", "Count": 12.0}, map[string]any{"Reason": "Nobody is on duty now", "Count": 2.0}},
 		"Points": []any{map[string]any{"Kind": "email", "Display": "anna@nordictea.test"}, map[string]any{"Kind": "whatsapp", "Display": "+46 70 123 45 67"}},
 	}
 	if language == "zh" {
 		for key, value := range map[string]any{
 			"Consultant": "陈洁", "ContactName": "王小明", "Name": "王小明", "Service": "商标注册", "Company": "深圳市明远茶业有限公司", "Country": "中国香港",
 			"SiteName": "海港商务咨询", "Firm": "海港商务咨询", "Deadline": "今天 10:45（15 分钟内）",
+			"Left": "2小时后", "Owner": "陈洁", "By": "林悦", "Note": "客户讲粤语。", "Colleague": "周敏", "Since": "2026年11月23日 08:15", "Reasons": []any{map[string]any{"Reason": "所有人都已达上限", "Count": 14.0}},
 			"Message": "您好，我们想在香港注册商标，请问：\n\n1. 大概需要多长时间？\n2. 费用怎么算？\n\n谢谢！",
 			"Points":  []any{map[string]any{"Kind": "phone", "Display": "138 0013 8000"}, map[string]any{"Kind": "wechat", "Display": "mingyuan_tea"}},
 		} {
@@ -98,6 +102,8 @@ func TestAMessageAboutALeadCarriesItsReferenceInTheSubject(t *testing.T) {
 	r := productTemplates(t)
 	for kind, want := range map[string]string{
 		crm.MessageOffer: "NO.2026112248213", crm.MessageAcknowledgement: "NO.2026112248213", crm.MessageJoined: "NO.2026110117702",
+		crm.MessageSLAWarning: "NO.2026112248213", crm.MessageSLABreach: "NO.2026112248213",
+		crm.MessageReminder: "NO.2026112248213", crm.MessageClaim: "NO.2026112248213", crm.MessageAssigned: "NO.2026112248213", crm.MessageCovered: "NO.2026112248213",
 	} {
 		for _, language := range languages {
 			if subject, _, _ := render(t, r, kind, language, sample(language)); !strings.Contains(subject, want) {
@@ -111,6 +117,9 @@ func TestLinksSurviveInBothParts(t *testing.T) {
 	r := productTemplates(t)
 	for kind, keys := range map[string][]string{
 		crm.MessageOffer: {"AcceptURL", "DeclineURL", "LeadURL"}, crm.MessageJoined: {"LeadURL"},
+		crm.MessageSLAWarning: {"LeadURL"}, crm.MessageSLABreach: {"LeadURL"},
+		crm.MessageReminder: {"AcceptURL", "DeclineURL", "LeadURL"}, crm.MessageClaim: {"ClaimURL", "LeadURL"}, crm.MessageAssigned: {"LeadURL"},
+		crm.MessageCovered: {"LeadURL"}, crm.MessageQueueNotice: {"URL"},
 		crm.MessagePasswordReset: {"URL"}, crm.MessageInvitation: {"URL"},
 	} {
 		for _, language := range languages {

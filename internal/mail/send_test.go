@@ -397,8 +397,8 @@ func TestALineBreakInAnyValueAddsNoHeaderAndFailsNoMail(t *testing.T) {
 		f, sink := newFirm(t, env)
 		out := outbox.New(f.App.Queue, "harbourline.test", "http://127.0.0.1:8080")
 		evil := "Lin\r\nBcc: victim@evil.test\r\n\r\nbody\x1b"
-		vars := map[string]any{"Points": []crm.ContactPoint{{Kind: "phone", Display: evil}}, "Hours": 2}
-		for _, name := range []string{"Consultant", "Reference", "LeadReference", "ContactName", "Service", "Company", "Country", "Message", "Page", "SiteName", "Deadline", "Name", "Firm", "Team", "Reason"} {
+		vars := map[string]any{"Points": []crm.ContactPoint{{Kind: "phone", Display: evil}}, "Hours": 2, "Again": true}
+		for _, name := range []string{"Consultant", "Reference", "LeadReference", "ContactName", "Service", "Company", "Country", "Message", "Page", "SiteName", "Deadline", "Name", "Firm", "Team", "Reason", "Left", "Owner", "Asked"} {
 			vars[name] = evil
 		}
 		for _, name := range []string{"AcceptURL", "DeclineURL", "LeadURL", "URL"} {

@@ -41,11 +41,13 @@ type hinter struct {
 	closing  sync.Once
 	mu       sync.Mutex
 	fallback func(kind string)
+	forget   time.Duration // after which a listener that is silent is taken off the list
+	signed   time.Time     // when listen last did; its own
 }
 
 func newHinter(client redis.UniversalClient, consumer string, log *slog.Logger) *hinter {
 	h := &hinter{
-		client: client, consumer: consumer, log: log,
+		client: client, consumer: consumer, log: log, forget: forgetAfter,
 		waiting: make(chan hint, hintsQueued), quit: make(chan struct{}),
 	}
 	h.sending.Go(h.sendWaiting)
@@ -138,7 +140,9 @@ func (h *hinter) listen(ctx context.Context, wake func(kind string)) {
 	h.mu.Lock()
 	h.fallback = wake
 	h.mu.Unlock()
+	_ = h.join(ctx) // where it cannot, neither can it read, and recovers
 	for ctx.Err() == nil {
+		h.sign(ctx)
 		entries, err := h.read(ctx)
 		for _, entry := range entries {
 			if kind, ok := entry.Values["kind"].(string); ok {
@@ -165,14 +169,13 @@ func (h *hinter) read(ctx context.Context) ([]redis.XMessage, error) {
 	return streams[0].Messages, nil
 }
 
-// recover makes the group anew where it is gone: NOGROUP after FLUSHALL or on a new server, UNBLOCKED when it
+// recover joins anew where the group is gone: NOGROUP after FLUSHALL or on a new server, UNBLOCKED when it
 // went while we were waiting. Any other trouble is waited out; meanwhile the sweeper finds the work.
 func (h *hinter) recover(ctx context.Context, cause error) {
 	if !strings.HasPrefix(cause.Error(), "NOGROUP") && !strings.HasPrefix(cause.Error(), "UNBLOCKED") {
 		h.pause(ctx)
 	}
-	err := h.client.XGroupCreateMkStream(ctx, stream, group, "0").Err()
-	if err != nil && !strings.HasPrefix(err.Error(), "BUSYGROUP") {
+	if err := h.join(ctx); err != nil {
 		h.log.Debug("Redis is away; jobs are found by sweeping", "error", err)
 		h.pause(ctx)
 	}
@@ -185,11 +188,4 @@ func (h *hinter) pause(ctx context.Context) {
 	case <-timer.C:
 	case <-ctx.Done():
 	}
-}
-
-// leave takes this process off the group's list of consumers.
-func (h *hinter) leave() {
-	ctx, cancel := context.WithTimeout(context.Background(), hintDeadline)
-	defer cancel()
-	_ = h.client.XGroupDelConsumer(ctx, stream, group, h.consumer).Err() // a stale name on the list does no harm
 }

@@ -26,7 +26,7 @@ type Args interface {
 // Options say how a queue works.
 type Options struct {
 	DB     *database.DB
-	Redis  redis.UniversalClient
+	Redis  redis.UniversalClient // nil: no hints are sent, as a queue that is driven by hand needs none
 	Log    *slog.Logger
 	Sweep  time.Duration // how often due jobs are looked for without a hint; 0: one second
 	Worker string        // names this process among its peers; empty: random
@@ -59,9 +59,13 @@ func New(o Options) *Queue {
 	if o.Worker == "" {
 		o.Worker = newToken()
 	}
+	hints := &hinter{quit: make(chan struct{})} // takes none
+	if o.Redis != nil {
+		hints = newHinter(o.Redis, o.Worker, o.Log)
+	}
 	return &Queue{
 		db: o.DB, log: o.Log, metrics: o.Metrics, tracer: o.Tracer, sweep: o.Sweep, lanes: map[string]*lane{},
-		hints: newHinter(o.Redis, o.Worker, o.Log), leases: leases{held: map[string]time.Duration{}},
+		hints: hints, leases: leases{held: map[string]time.Duration{}},
 	}
 }
 

@@ -17,7 +17,7 @@ type Stream struct {
 	Available bool  // Redis answered in time
 	Length    int64 // entries kept, read ones too, up to about a hundred thousand
 	Lag       int64 // entries that no worker has read yet; -1: this Redis does not know
-	Consumers int64 // workers that listen
+	Consumers int64 // workers that listened within the last three seconds
 }
 
 // Stream looks at the stream, for at most a fifth of a second. When Redis does not answer, the error says why.
@@ -41,8 +41,12 @@ func (q *Queue) Stream(ctx context.Context) (Stream, error) {
 		return away, fmt.Errorf("asking for the stream's readers: %w", err)
 	}
 	for _, g := range groups {
-		if g.Name == group {
-			s.Consumers, s.Lag = g.Consumers, lag(g)
+		if g.Name != group {
+			continue
+		}
+		s.Lag = lag(g)
+		if s.Consumers, err = q.hints.listeners(ctx); err != nil {
+			return away, err
 		}
 	}
 	return s, nil

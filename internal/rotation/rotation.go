@@ -34,6 +34,8 @@ type Candidate struct {
 	Load, Capacity int
 	// LastOffered is when they were last offered a lead; zero is never.
 	LastOffered time.Time
+	// Absent keeps a share for somebody who cannot be chosen now, in a team that lets people catch up on what they missed.
+	Absent bool
 }
 
 // Eligible tells whether the candidate takes part in the next choice: weight above zero and room for another lead.
@@ -53,11 +55,14 @@ func (c Candidate) Eligible() bool {
 // The answer depends on the candidates only, not on their order.
 func Choose(candidates []Candidate) (chosen int, credits []float64) {
 	shares := Shares(candidates)
-	credits = make([]float64, len(candidates))
+	credits, present := make([]float64, len(candidates)), make([]float64, len(candidates))
 	for i, c := range candidates {
 		credits[i] = c.Credit + shares[i]
+		if !c.Absent {
+			present[i] = shares[i]
+		}
 	}
-	chosen = next(candidates, shares, credits)
+	chosen = next(candidates, present, credits)
 	if chosen >= 0 {
 		credits[chosen]--
 	}
@@ -65,17 +70,19 @@ func Choose(candidates []Candidate) (chosen int, credits []float64) {
 }
 
 // Shares is how much of the next lead is due to each candidate, in the order given: weight over the weights of all who
-// are eligible, and zero for who is not. The shares sum to 1 unless nobody is eligible.
+// are eligible, and zero for who is not. The shares sum to 1 unless nobody can be chosen; those of the absent are kept
+// for them.
 func Shares(candidates []Candidate) []float64 {
-	total := 0.0
+	total, anybody := 0.0, false
 	for _, c := range candidates {
 		if c.Eligible() {
 			total += float64(c.Weight)
+			anybody = anybody || !c.Absent
 		}
 	}
 	shares := make([]float64, len(candidates))
 	for i, c := range candidates {
-		if c.Eligible() {
+		if anybody && c.Eligible() {
 			shares[i] = float64(c.Weight) / total
 		}
 	}

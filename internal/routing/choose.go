@@ -8,180 +8,164 @@ import (
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
 	"frontdesk/internal/rotation"
-	"frontdesk/internal/store"
 )
 
-// maxAsked is how often one consultant is offered the same lead.
-const maxAsked = 3
-
-// Codes of why a consultant is left out of a decision, and of why a lead is queued.
-const (
-	inactive   = "inactive"
-	offDuty    = "off_duty"
-	language   = "language"
-	service    = "service"
-	atCapacity = "at_capacity"
-	asked      = "asked"
-	noMembers  = "no_members"
-	nobodyFree = "nobody_free"
-)
-
-// placement is a lead that needs a consultant.
+// placement is a seat of a lead that needs a consultant.
 type placement struct {
-	lead   crm.Lead
-	brief  assignment.Brief
-	passed map[int64]int // how often each consultant has let an offer of it go
-	trace  string        // where what follows from it stands in a trace
+	lead     crm.Lead
+	seat     crm.Seat
+	strategy crm.Strategy
+	brief    assignment.Brief
+	passed   map[int64]int // how often each consultant has let the seat go
+	owner    int64         // who had the contact's last lead, when the strategy asks for it; 0: nobody
+	trace    string        // where what follows from it stands in a trace
 }
 
-// place offers each lead to the consultant whose turn it is, or queues it with the reason.
-func (r *Routing) place(tx *database.Tx, round *round, all []placement) error {
-	var offered []assignment.Proposal
-	var decisions []crm.Decision
-	for _, p := range all {
-		members, err := round.of(tx, p.lead.TeamID)
-		if err != nil {
-			return err
-		}
-		considered := consider(members, p.lead, round.load, p.passed, tx.Now())
-		chosen, credits := choose(members, considered, round.load)
-		decision := crm.Decision{LeadID: p.lead.ID, Seat: crm.SeatLead, TeamID: p.lead.TeamID, Rule: p.lead.Rule, Considered: considered}
-		if chosen < 0 {
-			if err := r.enqueue(tx, p.lead, members, decision); err != nil {
-				return err
-			}
-			continue
-		}
-		consultant := members[chosen].Consultant
-		decision.ChosenID = consultant.ID
-		decisions = append(decisions, decision)
-		offered = append(offered, assignment.Proposal{
-			Lead: p.lead, Seat: crm.SeatLead, Consultant: consultant,
-			Timeout: round.teamByID(p.lead.TeamID).OfferTimeout, Brief: p.brief, Trace: p.trace,
-		})
-		round.charge(members, chosen, credits, tx.Now())
+// verdict is what is decided on a placement.
+type verdict struct {
+	decision crm.Decision
+	team     crm.Team
+	members  []*member
+	chosen   int             // index among the members; -1: nobody
+	credits  []float64       // of the members after the choice
+	wait     assignment.Wait // of the offer, or of the team that was told
+	reason   string          // why the seat is queued
+	again    time.Time       // when to look again; zero: when somebody comes free
+	covered  *member         // whose client the chosen one looks after
+}
+
+// decide says who is next for a seat, and why, without changing anything.
+func (r *round) decide(tx *database.Tx, p placement) (v verdict, err error) {
+	v = verdict{team: r.teams[p.lead.TeamID], chosen: -1}
+	if p.seat == crm.SeatSupport {
+		v.team = r.teams[v.team.SupportTeamID]
 	}
-	ids, err := store.InsertDecisions(tx, decisions)
+	if v.members, err = r.of(tx, v.team.ID); err != nil {
+		return v, err
+	}
+	v.decision = crm.Decision{
+		LeadID: p.lead.ID, Seat: p.seat, TeamID: v.team.ID, Rule: p.lead.Rule, Strategy: p.strategy,
+		Considered: r.consider(p, v.team, v.members),
+	}
+	v.credits = r.creditsOf(v.members, p.seat)
+	opening, err := r.held(v.team)
+	switch {
+	case err != nil:
+		return v, err
+	case !opening.IsZero():
+		v.reason, v.again = closed, opening
+	case p.strategy == crm.StrategyPool:
+		err = r.tellAll(&v)
+	case p.strategy == crm.StrategyLeastLoaded:
+		v.chosen = rotation.LeastLoaded(r.candidates(v, p.seat))
+	case p.strategy == crm.StrategySticky && p.owner != 0:
+		r.stick(&v, p)
+	default:
+		r.rotate(&v, p.seat)
+	}
+	if err != nil || v.reason != "" {
+		return v, err
+	}
+	if v.chosen < 0 {
+		v.reason, v.again = queueReason(v.decision.Considered), r.nextOpening(v.members)
+		return v, nil
+	}
+	v.decision.ChosenID = v.members[v.chosen].Consultant.ID
+	v.decision.ChosenName = v.members[v.chosen].Consultant.Name
+	v.wait = assignment.WaitOf(v.team, v.members[v.chosen].schedule, r.now)
+	return v, nil
+}
+
+// held is when a team opens that is closed and holds its leads until then; zero: it takes them now.
+func (r *round) held(team crm.Team) (time.Time, error) {
+	if team.OffHours != crm.OffHoursHold {
+		return time.Time{}, nil
+	}
+	schedule, err := r.hours.Team(team)
+	if err != nil || schedule.Open(r.now) {
+		return time.Time{}, err
+	}
+	at, ok := schedule.NextOpening(r.now)
+	if !ok {
+		return time.Time{}, nil // it never opens: nothing is to be waited for
+	}
+	return at, nil
+}
+
+// tellAll leaves a lead to the first of those who can take it to claim it.
+func (r *round) tellAll(v *verdict) error {
+	if !slices.ContainsFunc(v.decision.Considered, func(c crm.Considered) bool { return c.Excluded == "" }) {
+		return nil // queued, with the reason that holds for them
+	}
+	schedule, err := r.hours.Team(v.team)
 	if err != nil {
 		return err
 	}
-	for i, id := range ids {
-		offered[i].Decision = id
-	}
-	return r.Assignment.Offer(tx, offered)
+	v.reason, v.wait = pool, assignment.WaitOf(v.team, schedule, r.now)
+	v.again = v.wait.Deadline
+	return nil
 }
 
-// enqueue queues a lead for which nobody is free. A lead that is queued for that reason already gets no
-// second decision.
-func (r *Routing) enqueue(tx *database.Tx, lead crm.Lead, members []*member, decision crm.Decision) error {
-	reason := queueReason(decision.Considered)
-	if lead.State != crm.LeadQueued || lead.QueueReason != reason {
-		if _, err := store.InsertDecisions(tx, []crm.Decision{decision}); err != nil {
-			return err
-		}
+// stick chooses whoever had the client before, if they can take the lead or will be back soon enough. Otherwise it is the
+// turn of a colleague, and they are told.
+func (r *round) stick(v *verdict, p placement) {
+	owner := slices.IndexFunc(v.members, func(m *member) bool { return m.Consultant.ID == p.owner })
+	if owner >= 0 && r.sticks(v, owner) {
+		v.chosen, v.decision.Strategy = owner, crm.StrategySticky
+		return
 	}
-	return r.Assignment.Enqueue(tx, lead, reason, nextOpening(members, tx.Now()))
+	r.rotate(v, p.seat)
+	if v.chosen >= 0 && owner >= 0 && v.members[owner].Consultant.Active {
+		v.covered = v.members[owner]
+	}
 }
 
-// consider looks at every member and says why some are left out.
-func consider(members []*member, lead crm.Lead, load, passed map[int64]int, now time.Time) []crm.Considered {
-	speakers := slices.ContainsFunc(members, func(m *member) bool { return m.Consultant.Active && speaks(m, lead) })
-	servers := slices.ContainsFunc(members, func(m *member) bool { return m.Consultant.Active && serves(m, lead) })
-	all := make([]crm.Considered, len(members))
-	for i, m := range members {
-		c := m.Consultant
-		all[i] = crm.Considered{
-			ConsultantID: c.ID, Name: c.Name, Weight: c.Weight, Before: m.Credit, After: m.Credit,
-			Load: load[c.ID], Capacity: c.Capacity,
+// sticks reports whether a client is kept for their consultant.
+func (r *round) sticks(v *verdict, owner int) bool {
+	switch m, c := v.members[owner], &v.decision.Considered[owner]; c.Excluded {
+	case "":
+		return true
+	case "off_duty", "holiday", "time_off":
+		back, ok := m.schedule.NextOpening(r.now)
+		soon := ok && back.Sub(r.now) <= v.team.StickyAway && (m.Consultant.Capacity == 0 || r.load[c.ConsultantID] < m.Consultant.Capacity)
+		if soon {
+			c.Excluded = ""
 		}
-		switch {
-		case !c.Active:
-			all[i].Excluded = inactive
-		case speakers && !speaks(m, lead):
-			all[i].Excluded = language
-		case servers && !serves(m, lead):
-			all[i].Excluded = service
-		case !m.week.Open(now, m.zone):
-			all[i].Excluded = offDuty
-		case c.Capacity > 0 && load[c.ID] >= c.Capacity:
-			all[i].Excluded = atCapacity
-		case passed[c.ID] >= maxAsked:
-			all[i].Excluded = asked
+		return soon
+	}
+	return false
+}
+
+// rotate chooses by the fair rotation and fills in the numbers.
+func (r *round) rotate(v *verdict, seat crm.Seat) {
+	v.decision.Strategy = crm.StrategyRotation
+	candidates := r.candidates(*v, seat)
+	v.chosen, v.credits = rotation.Choose(candidates)
+	for i, share := range rotation.Shares(candidates) {
+		v.decision.Considered[i].Share, v.decision.Considered[i].After = share, v.credits[i]
+	}
+}
+
+// candidates are the members as the rotation looks at them.
+func (r *round) candidates(v verdict, seat crm.Seat) []rotation.Candidate {
+	all := make([]rotation.Candidate, len(v.members))
+	for i, m := range v.members {
+		turn, excluded := m.Turn(seat), v.decision.Considered[i].Excluded
+		all[i] = rotation.Candidate{
+			ID: m.Consultant.ID, Weight: m.Consultant.Weight, Credit: turn.Credit, Load: r.load[m.Consultant.ID],
+			LastOffered: turn.LastOffered, Absent: excluded != "",
+		}
+		if excluded != "" && !(v.team.CatchUp && absent(excluded)) {
+			all[i].Weight = 0
 		}
 	}
-	preferUnasked(all, passed)
 	return all
 }
 
-// preferUnasked leaves out who was asked more often than another who could take the lead.
-func preferUnasked(all []crm.Considered, passed map[int64]int) {
-	least := maxAsked
-	for _, c := range all {
-		if c.Excluded == "" {
-			least = min(least, passed[c.ConsultantID])
-		}
-	}
-	for i, c := range all {
-		if c.Excluded == "" && passed[c.ConsultantID] > least {
-			all[i].Excluded = asked
-		}
-	}
-}
-
-func speaks(m *member, lead crm.Lead) bool {
-	return len(m.Consultant.Languages) == 0 || slices.Contains(m.Consultant.Languages, lead.Language)
-}
-
-func serves(m *member, lead crm.Lead) bool {
-	return lead.ServiceID == 0 || len(m.Consultant.Services) == 0 || slices.Contains(m.Consultant.Services, lead.ServiceID)
-}
-
-// choose finds whose turn it is among those who are not left out, and fills in the numbers. The index is -1
-// when there is nobody.
-func choose(members []*member, considered []crm.Considered, load map[int64]int) (int, []float64) {
-	candidates := make([]rotation.Candidate, len(members))
+func (r *round) creditsOf(members []*member, seat crm.Seat) []float64 {
+	credits := make([]float64, len(members))
 	for i, m := range members {
-		candidates[i] = rotation.Candidate{
-			ID: m.Consultant.ID, Weight: m.Consultant.Weight, Credit: m.Credit, Load: load[m.Consultant.ID],
-			Capacity: m.Consultant.Capacity, LastOffered: m.LastOffered,
-		}
-		if considered[i].Excluded != "" {
-			candidates[i].Weight = 0
-		}
+		credits[i] = m.Turn(seat).Credit
 	}
-	chosen, credits := rotation.Choose(candidates)
-	for i, share := range rotation.Shares(candidates) {
-		considered[i].Share, considered[i].After = share, credits[i]
-	}
-	return chosen, credits
-}
-
-// charge keeps the credits of a choice that was carried out.
-func (r *round) charge(members []*member, chosen int, credits []float64, now time.Time) {
-	for i, m := range members {
-		if m.Credit != credits[i] {
-			m.Credit, m.changed = credits[i], true
-		}
-	}
-	members[chosen].LastOffered, members[chosen].changed = now, true
-	r.load[members[chosen].Consultant.ID]++
-}
-
-// queueReason is the reason that holds for everybody who could have taken the lead, or that nobody is free.
-func queueReason(considered []crm.Considered) string {
-	reason := ""
-	for _, c := range considered {
-		switch {
-		case c.Excluded == inactive || c.Excluded == language || c.Excluded == service:
-			continue // could not have taken it at any time
-		case reason == "":
-			reason = c.Excluded
-		case reason != c.Excluded:
-			return nobodyFree
-		}
-	}
-	if reason == "" {
-		return noMembers
-	}
-	return reason
+	return credits
 }

@@ -95,8 +95,8 @@ func TestTheCreditsKeptAreTheDifferenceBetweenShareAndOffers(t *testing.T) {
 		err := f.App.DB.Read(context.Background(), func(tx *database.Tx) error {
 			members, err := store.Members(tx, team)
 			for _, m := range members {
-				if want := l.Due[m.Consultant.ID] - l.Offered[m.Consultant.ID]; math.Abs(m.Credit-want) > 1e-9 {
-					t.Errorf("%s has credit %v, want %v", m.Consultant.Name, m.Credit, want)
+				if want := l.Due[m.Consultant.ID] - l.Offered[m.Consultant.ID]; math.Abs(m.Lead.Credit-want) > 1e-9 {
+					t.Errorf("%s has credit %v, want %v", m.Consultant.Name, m.Lead.Credit, want)
 				}
 			}
 			return err

@@ -8,26 +8,22 @@ import (
 	"frontdesk/internal/assignment"
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
+	"frontdesk/internal/sla"
 	"frontdesk/internal/store"
 )
 
 // summaryLength is how many characters of what a client said stand in a list.
 const summaryLength = 140
 
-// open makes leads of arrivals, acknowledges them to the visitors and has them offered.
+// open makes leads of arrivals, starts their clocks, acknowledges them to the visitors and has their seats offered.
 func (r *Routing) open(tx *database.Tx, round *round, arrivals []arrival) error {
 	leads := make([]crm.Lead, len(arrivals))
 	for i, a := range arrivals {
-		team, rule, err := round.team(a.submission)
+		rule, _, err := round.rule(a.submission)
 		if err != nil {
 			return err
 		}
-		s := a.submission
-		leads[i] = crm.Lead{
-			Reference: s.Reference, SiteID: s.SiteID, ContactID: a.contact, ServiceID: s.ServiceID, TeamID: team.ID,
-			Rule: rule, State: crm.LeadNew, Language: s.Locale, Country: s.Country, Summary: summary(s),
-			CreatedAt: tx.Now(), LastActivity: tx.Now(),
-		}
+		leads[i] = round.lead(a, rule)
 	}
 	ids, err := store.InsertLeads(tx, leads)
 	if err != nil {
@@ -38,8 +34,10 @@ func (r *Routing) open(tx *database.Tx, round *round, arrivals []arrival) error 
 	for i, a := range arrivals {
 		leads[i].ID = ids[i]
 		attached[a.submission.ID] = ids[i]
-		placements[i] = placement{lead: leads[i], brief: round.brief(a.submission), trace: a.trace}
-		opened[i] = crm.Event{Actor: crm.System(), Kind: "lead.opened", LeadID: ids[i], Detail: crm.Detail(map[string]any{"reference": leads[i].Reference})}
+		placements[i] = placement{lead: leads[i], seat: crm.SeatLead, strategy: leads[i].Strategy, brief: round.brief(a.submission), trace: a.trace}
+		opened[i] = crm.Event{Actor: crm.System(), Kind: "lead.opened", LeadID: ids[i], Detail: crm.Detail(map[string]any{
+			"reference": leads[i].Reference, "rule": leads[i].Rule, "score": leads[i].Score,
+		})}
 	}
 	if err := store.AttachSubmissions(tx, attached); err != nil {
 		return err
@@ -47,14 +45,80 @@ func (r *Routing) open(tx *database.Tx, round *round, arrivals []arrival) error 
 	if err := store.InsertEvents(tx, opened); err != nil {
 		return err
 	}
+	if err := r.startClocks(tx, round, leads, crm.ClockFirst); err != nil {
+		return err
+	}
 	if err := r.acknowledge(tx, placements); err != nil {
 		return err
 	}
-	return r.place(tx, round, placements)
+	return r.placeAll(tx, round, placements)
 }
 
-// join adds an arrival to its lead and tells whoever has it; nobody is assigned anew. A lead that
-// waited for the client is worked on again, and a closed one that is being corrected stays closed.
+// lead is a new lead of an arrival.
+func (r *round) lead(a arrival, rule crm.Rule) crm.Lead {
+	s := a.submission
+	lead := crm.Lead{
+		Reference: s.Reference, SiteID: s.SiteID, ContactID: a.contact, ServiceID: s.ServiceID, TeamID: rule.TeamID,
+		Rule: rule.Name, Strategy: rule.Strategy, Score: crm.Score(s), State: crm.LeadNew, Language: s.Locale,
+		Country: s.Country, Summary: summary(s), CreatedAt: r.now, LastActivity: r.now,
+	}
+	if r.teams[rule.TeamID].SupportTeamID != 0 {
+		lead.Support.State = crm.SupportQueued
+	}
+	return lead
+}
+
+// placeAll has the seats of new leads offered: those that lead first, so that whoever supports is somebody else.
+func (r *Routing) placeAll(tx *database.Tx, round *round, all []placement) error {
+	if err := r.findOwners(tx, all); err != nil {
+		return err
+	}
+	if err := r.place(tx, round, all); err != nil {
+		return err
+	}
+	var support []placement
+	for _, p := range all {
+		if p.lead.Support.State != crm.SupportQueued {
+			continue
+		}
+		lead, err := store.LeadForUpdate(tx, p.lead.ID)
+		if err != nil {
+			return err
+		}
+		p.lead, p.seat, p.strategy = lead, crm.SeatSupport, crm.StrategyRotation
+		support = append(support, p)
+	}
+	return r.place(tx, round, support)
+}
+
+// findOwners finds who had the clients before whose rule asks for it.
+func (r *Routing) findOwners(tx *database.Tx, all []placement) error {
+	var contacts []int64
+	for _, p := range all {
+		if p.strategy == crm.StrategySticky {
+			contacts = append(contacts, p.lead.ContactID)
+		}
+	}
+	owners, err := store.LastOwners(tx, contacts)
+	for i, p := range all {
+		if p.strategy == crm.StrategySticky {
+			all[i].owner = owners[p.lead.ContactID]
+		}
+	}
+	return err
+}
+
+// startClocks starts the clock of a promise on each lead that has none running.
+func (r *Routing) startClocks(tx *database.Tx, round *round, leads []crm.Lead, kind crm.ClockKind) error {
+	all := make([]sla.Started, len(leads))
+	for i, l := range leads {
+		all[i] = sla.Started{Lead: l, Team: round.teams[l.TeamID], Site: round.sites[l.SiteID], Kind: kind}
+	}
+	return r.SLA.Start(tx, round.hours, all)
+}
+
+// join adds an arrival to its lead and tells whoever has it; nobody is assigned anew. A lead that waited for the client
+// is worked on again, and a closed one that is being corrected stays closed.
 func (r *Routing) join(tx *database.Tx, round *round, a arrival) error {
 	lead, s := a.lead, a.submission
 	lead.Summary, lead.LastActivity = summary(s), tx.Now()
@@ -71,11 +135,25 @@ func (r *Routing) join(tx *database.Tx, round *round, a arrival) error {
 	if err := store.InsertEvent(tx, crm.Event{Actor: crm.System(), Kind: "lead.joined", LeadID: lead.ID, Detail: detail}); err != nil {
 		return err
 	}
+	if err := r.clientWrote(tx, round, lead); err != nil {
+		return err
+	}
 	p := placement{lead: lead, brief: round.brief(s), trace: a.trace}
 	if err := r.tell(tx, p); err != nil {
 		return err
 	}
 	return r.acknowledge(tx, []placement{p})
+}
+
+// clientWrote has the clock of an open lead run: the one that paused goes on, or one for the next response begins.
+func (r *Routing) clientWrote(tx *database.Tx, round *round, lead crm.Lead) error {
+	if !lead.State.Open() {
+		return nil
+	}
+	if err := r.SLA.Resume(tx, lead.ID); err != nil {
+		return err
+	}
+	return r.startClocks(tx, round, []crm.Lead{lead}, crm.ClockNext)
 }
 
 // tell writes to the owner of a lead, or to whoever is being asked, that the client wrote again.

@@ -88,7 +88,7 @@ func TestAtCapacityALeadWaitsUntilAMemberIsAdded(t *testing.T) {
 		bob := f.Consultant("bob")
 		f.Settle()
 		queuedFor(t, f.File(waiting), "at_capacity")
-		f.Team(crm.Team{ID: team, Fallback: true}, ann, bob)
+		f.Team(crm.Team{ID: team}, ann, bob)
 		f.Settle()
 		offeredTo(t, f.File(waiting), bob)
 	})
@@ -123,8 +123,8 @@ func TestWhoComesFreeInOneTeamIsOfferedWhatWaitsInAnother(t *testing.T) {
 				ann, bob := f.Consultant("ann", withCapacity(1)), f.Consultant("bob")
 				one := f.Team(crm.Team{Name: "one"}, ann, bob)
 				two := f.Team(crm.Team{Name: "two"}, ann)
-				f.Form("one", one)
-				f.Form("two", two)
+				f.FormFor("one", one)
+				f.FormFor("two", two)
 				first := f.Post("one", "wechat", "client_one")
 				f.Settle()
 				second := f.Post("two", "wechat", "client_two")
@@ -229,7 +229,7 @@ func TestWhileALeadWaitsForOneReasonItGetsNoFurtherDecision(t *testing.T) {
 	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
 		f, team, ann, _, waiting := full(t, env)
 		for range 3 {
-			f.Team(crm.Team{ID: team, Fallback: true}, ann)
+			f.Team(crm.Team{ID: team}, ann)
 			f.Settle()
 		}
 		if n := len(f.File(waiting).Decisions); n != 1 {
@@ -293,7 +293,7 @@ func TestANewMemberJoinsAtTheLevelOfThoseWhoStay(t *testing.T) {
 		team := f.Team(crm.Team{}, ann, bob)
 		f.Exec(`UPDATE team_members SET credit = 0.5 WHERE user_id = $1`, ann)
 		f.Exec(`UPDATE team_members SET credit = -0.5 WHERE user_id = $1`, bob)
-		f.Team(crm.Team{ID: team, Fallback: true}, ann, eve) // bob takes his credit away
+		f.Team(crm.Team{ID: team}, ann, eve) // bob takes his credit away
 		if n := f.Count(`SELECT COUNT(*) FROM team_members WHERE credit = 0.5`); n != 2 {
 			t.Errorf("%d of two members are at the level", n)
 		}

@@ -1,45 +1,57 @@
 package routing
 
 import (
+	"encoding/json"
 	"maps"
-	"slices"
 	"time"
 
 	"frontdesk/internal/calendar"
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
+	"frontdesk/internal/roster"
 	"frontdesk/internal/store"
 )
 
 // round is the firm as it is during one transaction: read once, kept up to date by the choices made, and
 // written back at the end.
 type round struct {
+	now      time.Time
 	sites    map[int64]crm.Site
 	services map[int64]crm.Service
-	forms    map[int64]crm.Form
-	teams    []crm.Team
-	load     map[int64]int       // of the consultants read so far
-	members  map[int64][]*member // by team
+	rules    []crm.Rule
+	teams    map[int64]crm.Team
+	hours    *roster.Roster
+	load     map[int64]int         // of the consultants read so far
+	given    map[int64][]time.Time // when leads were given to consultants who have limits by period
+	members  map[int64][]*member   // by team
 }
 
 // member is a member of a team with the hours read.
 type member struct {
 	store.Member
-	week    calendar.Week
-	zone    *time.Location
-	changed bool
+	schedule calendar.Schedule
+	changed  bool
 }
 
 func newRound(tx *database.Tx) (*round, error) {
 	r := &round{
-		sites: map[int64]crm.Site{}, services: map[int64]crm.Service{}, forms: map[int64]crm.Form{},
-		members: map[int64][]*member{}, load: map[int64]int{},
+		now: tx.Now(), sites: map[int64]crm.Site{}, services: map[int64]crm.Service{}, teams: map[int64]crm.Team{},
+		members: map[int64][]*member{}, load: map[int64]int{}, given: map[int64][]time.Time{},
 	}
 	if err := r.readSites(tx); err != nil {
 		return nil, err
 	}
-	var err error
-	r.teams, err = store.Teams(tx)
+	teams, err := store.Teams(tx)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range teams {
+		r.teams[t.ID] = t
+	}
+	if r.rules, err = store.Rules(tx); err != nil {
+		return nil, err
+	}
+	r.hours, err = roster.Read(tx)
 	return r, err
 }
 
@@ -52,46 +64,24 @@ func (r *round) readSites(tx *database.Tx) error {
 		r.sites[s.ID] = s
 	}
 	services, err := store.Services(tx)
-	if err != nil {
-		return err
-	}
 	for _, s := range services {
 		r.services[s.ID] = s
-	}
-	forms, err := store.Forms(tx)
-	for _, f := range forms {
-		r.forms[f.ID] = f
 	}
 	return err
 }
 
-// team finds the team of a submission: the first that takes its service and speaks its language, else the
-// first that takes its service, else the team of the form, else the first of its language, else the fallback.
-// The rule is the code of what decided.
-func (r *round) team(s crm.Submission) (crm.Team, string, error) {
-	speaks := func(t crm.Team) bool { return len(t.Languages) == 0 || slices.Contains(t.Languages, s.Locale) }
-	takes := func(t crm.Team) bool { return s.ServiceID != 0 && slices.Contains(t.Services, s.ServiceID) }
-	rules := []struct {
-		code  string
-		match func(crm.Team) bool
-	}{
-		{"service", func(t crm.Team) bool { return takes(t) && speaks(t) }},
-		{"service", takes},
-		{"form", func(t crm.Team) bool { return t.ID == r.forms[s.FormID].TeamID }},
-		{"language", func(t crm.Team) bool { return slices.Contains(t.Languages, s.Locale) && len(t.Services) == 0 }},
-		{"fallback", func(t crm.Team) bool { return t.Fallback }},
+// rule finds the rule that decides on a submission, and why each rule before it did not.
+func (r *round) rule(s crm.Submission) (crm.Rule, []string, error) {
+	enquiry, zone := crm.EnquiryOf(s), r.sites[s.SiteID].Location()
+	enquiry.Open = func(text json.RawMessage) bool {
+		week, err := calendar.ParseWeek(text)
+		return err == nil && week.Open(r.now, zone)
 	}
-	for _, rule := range rules {
-		if i := slices.IndexFunc(r.teams, rule.match); i >= 0 {
-			return r.teams[i], rule.code, nil
-		}
+	at, missed := crm.FirstMatch(r.rules, enquiry)
+	if at < 0 {
+		return crm.Rule{}, nil, crm.Errorf(crm.KindInternal, "no_fallback_rule")
 	}
-	return crm.Team{}, "", crm.Errorf(crm.KindInternal, "no_fallback_team")
-}
-
-func (r *round) teamByID(id int64) crm.Team {
-	i := slices.IndexFunc(r.teams, func(t crm.Team) bool { return t.ID == id })
-	return r.teams[i] // a lead's team is kept by a foreign key
+	return r.rules[at], missed, nil
 }
 
 // of returns the members of a team, read when first asked for.
@@ -104,25 +94,36 @@ func (r *round) of(tx *database.Tx, teamID int64) ([]*member, error) {
 		return nil, err
 	}
 	members := make([]*member, len(rows))
+	var limited []int64
 	for i, row := range rows {
-		members[i] = &member{Member: row, zone: row.Consultant.Location()}
-		if _, known := r.load[row.Consultant.ID]; !known { // else choices of this round have changed it
-			r.load[row.Consultant.ID] = row.Consultant.Load
-		}
-		if row.Consultant.Hours == "" {
-			continue
-		}
-		if members[i].week, err = calendar.ParseWeek([]byte(row.Consultant.Hours)); err != nil {
+		c := row.Consultant
+		members[i] = &member{Member: row}
+		if members[i].schedule, err = r.hours.Consultant(c, r.teams[teamID]); err != nil {
 			return nil, err
+		}
+		if _, known := r.load[c.ID]; !known { // else choices of this round have changed it
+			r.load[c.ID] = c.Load
+			if c.Limits.Any() {
+				limited = append(limited, c.ID)
+			}
 		}
 	}
 	r.members[teamID] = members
-	return members, nil
+	return members, r.readGiven(tx, limited)
+}
+
+// readGiven reads what consultants were given in the longest of the periods.
+func (r *round) readGiven(tx *database.Tx, consultants []int64) error {
+	all, err := store.GivenSince(tx, consultants, r.now.AddDate(0, 0, -32))
+	for _, g := range all {
+		r.given[g.ConsultantID] = append(r.given[g.ConsultantID], g.At)
+	}
+	return err
 }
 
 // attempt runs fn in a savepoint; when it fails, the round is as it was before.
 func (r *round) attempt(tx *database.Tx, fn func() error) error {
-	load, members := maps.Clone(r.load), make(map[int64][]member, len(r.members))
+	load, given, members := maps.Clone(r.load), maps.Clone(r.given), make(map[int64][]member, len(r.members))
 	for team, all := range r.members {
 		for _, m := range all {
 			members[team] = append(members[team], *m)
@@ -132,7 +133,7 @@ func (r *round) attempt(tx *database.Tx, fn func() error) error {
 	if err == nil {
 		return nil
 	}
-	r.load = load
+	r.load, r.given = load, given
 	for team, all := range r.members {
 		if members[team] == nil {
 			delete(r.members, team) // read anew when asked for
@@ -145,10 +146,25 @@ func (r *round) attempt(tx *database.Tx, fn func() error) error {
 	return err
 }
 
-// save writes the credits that have changed.
+// charge keeps what a choice that was carried out has changed.
+func (r *round) charge(seat crm.Seat, v verdict) {
+	for i, m := range v.members {
+		if turn := m.Turn(seat); turn.Credit != v.credits[i] {
+			turn.Credit, m.changed = v.credits[i], true
+		}
+	}
+	chosen := v.members[v.chosen]
+	chosen.Turn(seat).LastOffered, chosen.changed = r.now, true
+	r.load[chosen.Consultant.ID]++
+	if seat == crm.SeatLead && chosen.Consultant.Limits.Any() {
+		r.given[chosen.Consultant.ID] = append(r.given[chosen.Consultant.ID], r.now)
+	}
+}
+
+// save writes the turns that have changed.
 func (r *round) save(tx *database.Tx) error {
 	var changed []store.Member
-	for _, team := range slices.Sorted(maps.Keys(r.members)) {
+	for _, team := range sortedTeams(r.members) {
 		for _, m := range r.members[team] {
 			if m.changed {
 				changed = append(changed, m.Member)
@@ -156,15 +172,4 @@ func (r *round) save(tx *database.Tx) error {
 		}
 	}
 	return store.UpdateMembers(tx, changed)
-}
-
-// nextOpening is when the first of the members who are off duty comes on duty; zero: nobody will.
-func nextOpening(members []*member, now time.Time) (first time.Time) {
-	for _, m := range members {
-		at, ok := m.week.NextOpening(now, m.zone)
-		if m.Consultant.Active && ok && at.After(now) && (first.IsZero() || at.Before(first)) {
-			first = at
-		}
-	}
-	return first
 }

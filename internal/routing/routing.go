@@ -18,6 +18,7 @@ import (
 	"frontdesk/internal/observe"
 	"frontdesk/internal/outbox"
 	"frontdesk/internal/queue"
+	"frontdesk/internal/sla"
 	"frontdesk/internal/store"
 )
 
@@ -36,6 +37,7 @@ type Options struct {
 	Queue      *queue.Queue
 	Outbox     *outbox.Outbox
 	Assignment *assignment.Assignment
+	SLA        *sla.SLA
 	Catalog    *i18n.Catalog
 	Log        *slog.Logger
 }
@@ -190,15 +192,21 @@ func (r *Routing) route(tx *database.Tx, round *round, group []arrival) error {
 	if err := findOpenLeads(tx, waiting); err != nil {
 		return err
 	}
-	var fresh []arrival
+	var fresh, later []arrival
 	for _, a := range waiting {
-		if a.lead.ID == 0 {
+		switch {
+		case a.lead.ID != 0:
+			if err := r.join(tx, round, a); err != nil {
+				return err
+			}
+		case slices.ContainsFunc(fresh, func(f arrival) bool { return f.contact == a.contact }):
+			later = append(later, a) // of a contact whose lead is just being opened
+		default:
 			fresh = append(fresh, a)
-			continue
-		}
-		if err := r.join(tx, round, a); err != nil {
-			return err
 		}
 	}
-	return r.open(tx, round, fresh)
+	if err := r.open(tx, round, fresh); err != nil || len(later) == 0 {
+		return err
+	}
+	return r.route(tx, round, later)
 }

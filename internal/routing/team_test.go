@@ -7,30 +7,30 @@ import (
 	"frontdesk/internal/testkit"
 )
 
-func TestTheTeamIsFoundByServiceThenFormThenLanguageThenFallback(t *testing.T) {
+func TestTheFirstRuleThatHoldsDecides(t *testing.T) {
 	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
 		f := env.NewFirm(env.Boot())
 		customs, trademarks := f.Service("customs"), f.Service("trademarks")
-		fallback := f.Team(crm.Team{Name: "fallback", Position: 9, Fallback: true})
-		customsEn := f.Team(crm.Team{Name: "customs en", Services: []int64{customs}, Languages: []string{"en"}, Position: 1})
-		customsZh := f.Team(crm.Team{Name: "customs zh", Services: []int64{customs}, Languages: []string{"zh"}, Position: 2})
-		marks := f.Team(crm.Team{Name: "marks", Services: []int64{trademarks}, Languages: []string{"en"}, Position: 3})
-		chinese := f.Team(crm.Team{Name: "chinese", Languages: []string{"zh"}, Position: 4})
-		landing := f.Team(crm.Team{Name: "landing", Position: 5})
-		f.Form("landing", landing)
+		team := f.Team(crm.Team{Name: "everything"})
+		other := f.Team(crm.Team{Name: "other"})
+		f.Rule("customs in Chinese", crm.Conditions{Services: []int64{customs}, Languages: []string{"zh"}}, other)
+		f.Rule("customs", crm.Conditions{Services: []int64{customs}}, team)
+		f.Rule("marks", crm.Conditions{Services: []int64{trademarks}, Languages: []string{"en", "zh"}}, other)
+		f.Rule("landing", crm.Conditions{Forms: []int64{f.Form("landing")}}, team)
+		f.Rule("Chinese", crm.Conditions{Languages: []string{"zh"}}, other)
 		for _, c := range []struct {
 			name, form, service, locale string
 			team                        int64
 			rule                        string
 		}{
-			{"service and language", testkit.Contact, "customs", "zh", customsZh, "service"},
-			{"service and the other language", testkit.Contact, "customs", "en", customsEn, "service"},
-			{"service in nobody's language", testkit.Contact, "trademarks", "zh", marks, "service"},
-			{"service before form", "landing", "trademarks", "en", marks, "service"},
-			{"form before language", "landing", "", "zh", landing, "form"},
-			{"language", testkit.Contact, "", "zh", chinese, "language"},
-			{"a service that is none of ours", testkit.Contact, "astrology", "en", fallback, "fallback"},
-			{"nothing to go by", testkit.Contact, "", "fr", fallback, "fallback"},
+			{"both conditions", testkit.Contact, "customs", "zh", other, "customs in Chinese"},
+			{"the wider rule below", testkit.Contact, "customs", "en", team, "customs"},
+			{"one of several languages", testkit.Contact, "trademarks", "zh", other, "marks"},
+			{"service before form", "landing", "trademarks", "en", other, "marks"},
+			{"form before language", "landing", "", "zh", team, "landing"},
+			{"language", testkit.Contact, "", "zh", other, "Chinese"},
+			{"a service that is none of ours", testkit.Contact, "astrology", "en", team, "everything"},
+			{"nothing to go by", testkit.Contact, "", "fr", team, "everything"},
 		} {
 			reference := f.Post(c.form, "email", "client@client.test", "service", c.service, "locale", c.locale, "message", c.name)
 			f.Settle()

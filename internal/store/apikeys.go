@@ -7,11 +7,11 @@ import (
 	"frontdesk/internal/database"
 )
 
-const selectAPIKey = `SELECT k.id, k.user_id, u.name, k.name, k.key_hash, k.hint, k.scopes, k.created_by, k.created_at,
+const selectAPIKey = `SELECT k.id, k.user_id, u.name, NOT u.active, k.name, k.key_hash, k.hint, k.scopes, k.created_by, k.created_at,
 	k.last_used_at, k.expires_at, k.revoked_at FROM api_keys k JOIN users u ON u.id = k.user_id `
 
 func scanAPIKey(row database.Scanner) (k crm.APIKey, err error) {
-	return k, row.Scan(&k.ID, &k.UserID, &k.UserName, &k.Name, &k.Hash, &k.Hint, database.IntoJSON(&k.Scopes), &k.CreatedBy,
+	return k, row.Scan(&k.ID, &k.UserID, &k.UserName, &k.Inactive, &k.Name, &k.Hash, &k.Hint, database.IntoJSON(&k.Scopes), &k.CreatedBy,
 		database.Time(&k.CreatedAt), database.Time(&k.LastUsed), database.Time(&k.ExpiresAt), database.Time(&k.RevokedAt))
 }
 

@@ -229,7 +229,7 @@ func newLead(t *testing.T, db *database.DB) (lead crm.Lead) {
 		if lead.SiteID, err = store.InsertSite(tx, crm.Site{Name: "Site", TimeZone: "UTC", Country: "CN", Locale: "en", ReferenceKey: []byte("key")}); err != nil {
 			return err
 		}
-		if lead.TeamID, err = store.InsertTeam(tx, crm.Team{Name: "Team", OfferTimeout: time.Minute}); err != nil {
+		if lead.TeamID, err = store.InsertTeam(tx, crm.Team{Name: "Team", OffHours: crm.OffHoursOffer, OfferTimeout: time.Minute}); err != nil {
 			return err
 		}
 		if lead.ContactID, err = single(store.InsertContacts(tx, []crm.Contact{{Name: "Ana", Locale: "en"}})); err != nil {

@@ -37,14 +37,17 @@ func detailOf(e crm.Event) string {
 	return `{"key":` + database.JSON(e.Actor.Key) + rest
 }
 
+const selectEvent = `SELECT id, at, actor_kind, actor_id, actor_name, kind, lead_id, subject, subject_id, detail FROM events `
+
+func scanEvent(row database.Scanner) (e crm.Event, err error) {
+	var detail string
+	err = row.Scan(&e.ID, database.Time(&e.At), &e.Actor.Kind, database.Optional(&e.Actor.ID), &e.Actor.Name,
+		&e.Kind, database.Optional(&e.LeadID), &e.Subject, database.Optional(&e.SubjectID), &detail)
+	e.Detail = json.RawMessage(detail)
+	return e, err
+}
+
 // EventsOfLead returns the trail of a lead, oldest first.
 func EventsOfLead(tx *database.Tx, leadID int64) ([]crm.Event, error) {
-	return database.All(tx, func(row database.Scanner) (e crm.Event, err error) {
-		var detail string
-		err = row.Scan(&e.ID, database.Time(&e.At), &e.Actor.Kind, database.Optional(&e.Actor.ID), &e.Actor.Name,
-			&e.Kind, database.Optional(&e.LeadID), &e.Subject, database.Optional(&e.SubjectID), &detail)
-		e.Detail = json.RawMessage(detail)
-		return e, err
-	}, `SELECT id, at, actor_kind, actor_id, actor_name, kind, lead_id, subject, subject_id, detail
-		FROM events WHERE lead_id = $1 ORDER BY id`, leadID)
+	return database.All(tx, scanEvent, selectEvent+`WHERE lead_id = $1 ORDER BY id`, leadID)
 }

@@ -60,19 +60,22 @@ func (q *query) clause() string {
 	return " WHERE " + strings.Join(q.conditions, " AND ")
 }
 
+// holds is that a user has a seat of the lead or is being asked for one.
+const holds = "l.owner_id = %s OR l.offered_id = %s OR l.support_id = %s OR l.support_offered_id = %s"
+
 // scoped limits the query to the leads an actor may see.
 func (q *query) scoped(scope crm.Scope) {
 	if scope.All {
 		return
 	}
 	teams := q.in("l.team_id", scope.Teams)
-	q.where("("+teams+" OR l.owner_id = %s OR l.offered_id = %s)", scope.UserID, scope.UserID)
+	q.where("("+teams+" OR "+holds+")", scope.UserID, scope.UserID, scope.UserID, scope.UserID)
 }
 
 func (q *query) view(view LeadView, scope crm.Scope) {
 	switch view {
 	case ViewMine:
-		q.where("(l.owner_id = %s OR l.offered_id = %s)", scope.UserID, scope.UserID)
+		q.where("("+holds+")", scope.UserID, scope.UserID, scope.UserID, scope.UserID)
 		q.where("l.state IN " + openStates)
 	case ViewUnassigned:
 		q.where("l.state IN ('new', 'queued', 'offered')")

@@ -64,6 +64,8 @@ func ways(scope crm.Scope) []func(*query) {
 	all := []func(*query){
 		func(q *query) { q.where("l.owner_id = %s", scope.UserID) },
 		func(q *query) { q.where("l.offered_id = %s", scope.UserID) },
+		func(q *query) { q.where("l.support_id = %s", scope.UserID) },
+		func(q *query) { q.where("l.support_offered_id = %s", scope.UserID) },
 	}
 	for _, team := range scope.Teams {
 		all = append(all, func(q *query) { q.where("l.team_id = %s", team) })

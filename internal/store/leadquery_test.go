@@ -24,7 +24,7 @@ func fill(t *testing.T, db *database.DB) {
 			rows int64
 		}{
 			{`INSERT INTO sites (name, origins, time_zone, country, locale, reference_key, created_at)` + numbers + `'s', '[]', 'UTC', 'CN', 'en', '', 0 FROM n`, 1},
-			{`INSERT INTO teams (name, services, languages, offer_timeout, fallback, position)` + numbers + `'t', '[]', '[]', 60, i = 1, i FROM n`, 3},
+			{`INSERT INTO teams (name, offer_timeout)` + numbers + `'t', 60 FROM n`, 3},
 			{`INSERT INTO users (name, email, role, locale, time_zone, password_hash, active, created_at)` + numbers + `'u', CAST(i AS TEXT), 'consultant', 'en', 'UTC', '', TRUE, 0 FROM n`, 100},
 			{`INSERT INTO contacts (name, company, country, locale, created_at)` + numbers + `'c', '', '', 'en', i FROM n`, 100},
 			{`INSERT INTO leads (reference, site_id, contact_id, team_id, rule, state, queue_reason, close_reason, language, country, owner_id, summary, created_at, last_activity_at)` +
@@ -84,7 +84,7 @@ func TestEveryWayToALeadIsWalkedAlongItsIndex(t *testing.T) {
 			"of a team":    {everybody, store.LeadQuery{Team: 1, After: middle}, "leads_by_team"},
 			"of an owner":  {everybody, store.LeadQuery{Owner: 3, After: middle}, "leads_by_owner"},
 			"of a contact": {everybody, store.LeadQuery{Contact: 3}, "leads_by_contact"},
-			"a consultant": {consultant, store.LeadQuery{After: middle}, "leads_by_owner leads_by_offered leads_by_team"},
+			"a consultant": {consultant, store.LeadQuery{After: middle}, "leads_by_owner leads_by_offered leads_by_support leads_by_support_offered leads_by_team"},
 		} {
 			c.query.Limit = 51
 			sql, args := store.LeadSQL(c.query, c.scope)

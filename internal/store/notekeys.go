@@ -7,15 +7,16 @@ import (
 	"frontdesk/internal/database"
 )
 
-// NoteOfKey returns the note that an author wrote on a lead under an idempotency key; the trail remembers it. Not
-// found when there is none. The lead is held for update, so that nobody writes one meanwhile.
+// NoteOfKey returns the note, or the call, that an author wrote down on a lead under an idempotency key; the trail
+// remembers it. Not found when there is none. The lead is held for update, so that nobody writes one meanwhile.
 func NoteOfKey(tx *database.Tx, leadID, authorID int64, key string) (crm.Note, error) {
 	events, err := database.All(tx, func(row database.Scanner) (e crm.Event, err error) {
 		var detail string
-		err = row.Scan(database.Optional(&e.SubjectID), &detail)
+		err = row.Scan(&e.Kind, database.Optional(&e.SubjectID), &detail)
 		e.Detail = json.RawMessage(detail)
 		return e, err
-	}, `SELECT subject_id, detail FROM events WHERE lead_id = $1 AND kind = 'note.added' AND actor_id = $2 ORDER BY id`, leadID, authorID)
+	}, `SELECT kind, subject_id, detail FROM events
+		WHERE lead_id = $1 AND kind IN ('note.added', 'call.logged') AND actor_id = $2 ORDER BY id`, leadID, authorID)
 	if err != nil {
 		return crm.Note{}, err
 	}
@@ -27,7 +28,9 @@ func NoteOfKey(tx *database.Tx, leadID, authorID int64, key string) (crm.Note, e
 			return crm.Note{}, err
 		}
 		if detail.Key == key {
-			return NoteByID(tx, e.SubjectID)
+			note, err := NoteByID(tx, e.SubjectID)
+			note.Call = e.Kind == "call.logged"
+			return note, err
 		}
 	}
 	return crm.Note{}, crm.NotFound("note")

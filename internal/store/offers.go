@@ -38,18 +38,44 @@ func LiveOffer(tx *database.Tx, leadID int64, seat crm.Seat) (crm.Offer, error) 
 	return found(o, err, "offer")
 }
 
-// LiveOffers returns the offers that hold the lead seats of these leads.
+// LiveOffersOfLead returns the offers that hold the seats of a lead.
+func LiveOffersOfLead(tx *database.Tx, leadID int64) ([]crm.Offer, error) {
+	return database.All(tx, scanOffer, selectOffer+`WHERE o.lead_id = $1 AND o.ended_at IS NULL ORDER BY o.seat`, leadID)
+}
+
+// WaitingOffersOf returns the offers that wait for a consultant's answer.
+func WaitingOffersOf(tx *database.Tx, userID int64) ([]crm.Offer, error) {
+	return database.All(tx, scanOffer, selectOffer+`
+		WHERE o.user_id = $1 AND o.state = 'offered' AND o.ended_at IS NULL ORDER BY o.id`, userID)
+}
+
+// Own gives a free seat to a consultant without asking; database.IsUnique when it is not free.
+func Own(tx *database.Tx, leadID int64, seat crm.Seat, userID, decision int64) error {
+	_, err := InsertOffers(tx, []crm.Offer{{
+		LeadID: leadID, Seat: seat, ConsultantID: userID, DecisionID: decision, State: crm.OfferAccepted,
+		OfferedAt: tx.Now(), AnsweredAt: tx.Now(),
+	}})
+	return err
+}
+
+// LiveOffers returns the offers that hold the seats of these leads.
 func LiveOffers(tx *database.Tx, leadIDs []int64) ([]crm.Offer, error) {
 	if len(leadIDs) == 0 {
 		return nil, nil
 	}
 	return database.All(tx, scanOffer, selectOffer+`
-		WHERE o.ended_at IS NULL AND o.seat = 'lead' AND o.lead_id IN `+list(len(leadIDs), 1), arguments(leadIDs)...)
+		WHERE o.ended_at IS NULL AND o.lead_id IN `+list(len(leadIDs), 1), arguments(leadIDs)...)
 }
 
 // OffersOfLead returns every offer of a lead, oldest first.
 func OffersOfLead(tx *database.Tx, leadID int64) ([]crm.Offer, error) {
 	return database.All(tx, scanOffer, selectOffer+`WHERE o.lead_id = $1 ORDER BY o.id`, leadID)
+}
+
+// EndOffer ends an offer that was accepted: its seat is free again; not found when it was free already.
+func EndOffer(tx *database.Tx, o crm.Offer) error {
+	return one(tx, "offer", `UPDATE offers SET ended_at = $2 WHERE id = $1 AND state = 'accepted' AND ended_at IS NULL`,
+		o.ID, database.Micros(tx.Now()))
 }
 
 // AnswerOffer moves an offer that still waits for its answer; not found when it does not.
@@ -61,9 +87,9 @@ func AnswerOffer(tx *database.Tx, o crm.Offer) error {
 
 // InsertDecisions stores decisions and returns their ids.
 func InsertDecisions(tx *database.Tx, all []crm.Decision) ([]int64, error) {
-	return insertMany(tx, "decisions", `lead_id, seat, team_id, rule, chosen_id, considered, created_at`, all,
+	return insertMany(tx, "decisions", `lead_id, seat, team_id, rule, strategy, chosen_id, considered, created_at`, all,
 		func(d crm.Decision) []any {
-			return []any{d.LeadID, string(d.Seat), d.TeamID, d.Rule, database.ID(d.ChosenID), database.JSON(d.Considered),
+			return []any{d.LeadID, string(d.Seat), d.TeamID, d.Rule, string(d.Strategy), database.ID(d.ChosenID), database.JSON(d.Considered),
 				database.Micros(tx.Now())}
 		})
 }
@@ -71,10 +97,10 @@ func InsertDecisions(tx *database.Tx, all []crm.Decision) ([]int64, error) {
 // DecisionsOfLead returns why a lead went where it went, oldest first.
 func DecisionsOfLead(tx *database.Tx, leadID int64) ([]crm.Decision, error) {
 	return database.All(tx, func(row database.Scanner) (d crm.Decision, err error) {
-		err = row.Scan(&d.ID, &d.LeadID, &d.Seat, &d.TeamID, &d.TeamName, &d.Rule, database.Optional(&d.ChosenID),
+		err = row.Scan(&d.ID, &d.LeadID, &d.Seat, &d.TeamID, &d.TeamName, &d.Rule, &d.Strategy, database.Optional(&d.ChosenID),
 			database.Optional(&d.ChosenName), database.IntoJSON(&d.Considered), database.Time(&d.CreatedAt))
 		return d, err
-	}, `SELECT d.id, d.lead_id, d.seat, d.team_id, t.name, d.rule, d.chosen_id, u.name, d.considered, d.created_at
+	}, `SELECT d.id, d.lead_id, d.seat, d.team_id, t.name, d.rule, d.strategy, d.chosen_id, u.name, d.considered, d.created_at
 		FROM decisions d JOIN teams t ON t.id = d.team_id LEFT JOIN users u ON u.id = d.chosen_id
 		WHERE d.lead_id = $1 ORDER BY d.id`, leadID)
 }

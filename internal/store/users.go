@@ -70,6 +70,17 @@ func ActiveManagers(tx *database.Tx) ([]crm.User, error) {
 	return database.All(tx, scanUser, selectUser+`WHERE active AND role IN ('manager', 'admin') ORDER BY id`)
 }
 
+// ManagersOf returns who is told of a team's trouble: its manager while active, else every active one.
+func ManagersOf(tx *database.Tx, team crm.Team) ([]crm.User, error) {
+	all, err := ActiveManagers(tx)
+	for _, u := range all {
+		if u.ID == team.ManagerID {
+			return []crm.User{u}, err
+		}
+	}
+	return all, err
+}
+
 // CountUsers returns how many users there are.
 func CountUsers(tx *database.Tx) (int64, error) {
 	return database.One(tx, database.Column[int64], `SELECT COUNT(*) FROM users`)

@@ -1,6 +1,7 @@
 package testkit
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"testing"
@@ -8,6 +9,7 @@ import (
 
 	"frontdesk/internal/account"
 	"frontdesk/internal/boot"
+	"frontdesk/internal/calendar"
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
 	"frontdesk/internal/desk"
@@ -34,7 +36,7 @@ type Firm struct {
 	SiteID int64
 }
 
-// NewFirm makes a site. Its first team brings the form Contact, which belongs to no team.
+// NewFirm makes a site. Its first team brings the form Contact, and the fallback rule that leads there.
 func (e *Env) NewFirm(app *boot.App) *Firm {
 	e.T.Helper()
 	f := &Firm{t: e.T, env: e, App: app}
@@ -63,11 +65,29 @@ func (f *Firm) Service(slug string) int64 {
 	return id
 }
 
-// Form makes a form of the site that belongs to a team, or to none.
-func (f *Firm) Form(slug string, team int64) {
+// Form makes a form of the site.
+func (f *Firm) Form(slug string) int64 {
 	f.t.Helper()
-	_, err := f.App.Firm.SaveForm(context.Background(), f.Admin, crm.Form{SiteID: f.SiteID, Slug: slug, Name: slug, TeamID: team, Active: true})
+	id, err := f.App.Firm.SaveForm(context.Background(), f.Admin, crm.Form{SiteID: f.SiteID, Slug: slug, Name: slug, Active: true})
 	f.must(err)
+	return id
+}
+
+// Rule makes a rule, asked last before the fallback; in rotation unless a strategy is given.
+func (f *Firm) Rule(name string, conditions crm.Conditions, team int64, strategy ...crm.Strategy) int64 {
+	f.t.Helper()
+	r := crm.Rule{Name: name, Conditions: conditions, TeamID: team, Strategy: crm.StrategyRotation}
+	for _, r.Strategy = range strategy {
+	}
+	id, err := f.App.Firm.SaveRule(context.Background(), f.Admin, r)
+	f.must(err)
+	return id
+}
+
+// FormFor makes a form whose enquiries go to a team.
+func (f *Firm) FormFor(slug string, team int64) {
+	f.t.Helper()
+	f.Rule(slug, crm.Conditions{Forms: []int64{f.Form(slug)}}, team)
 }
 
 // Consultant makes a consultant of weight 1, without a limit, on duty at all hours, for any language and
@@ -95,21 +115,34 @@ func (f *Firm) Change(id int64, change func(*account.Person)) {
 	f.must(err)
 }
 
-// Team makes a team, or changes the one of that ID, with these members. An offer waits for 15 minutes unless
-// the team says otherwise.
+// Team makes a team, or changes the one of that ID, with these members. Unless it says otherwise it is called Team, works
+// at all hours in Shanghai, and its offers wait for 15 minutes, three of them for each member.
 func (f *Firm) Team(team crm.Team, members ...int64) int64 {
 	f.t.Helper()
-	if team.OfferTimeout == 0 {
-		team.OfferTimeout = 15 * time.Minute
-	}
-	if team.Name == "" {
-		team.Name = "Team"
-	}
+	team.Name = cmp.Or(team.Name, "Team")
+	team.TimeZone = cmp.Or(team.TimeZone, "Asia/Shanghai")
+	team.OffHours = cmp.Or(team.OffHours, crm.OffHoursOffer)
+	team.OfferTimeout = cmp.Or(team.OfferTimeout, 15*time.Minute)
+	team.Rounds = cmp.Or(team.Rounds, 3)
 	id, err := f.App.Firm.SaveTeam(context.Background(), f.Admin, team, members)
 	f.must(err)
 	if f.Count(`SELECT COUNT(*) FROM forms`) == 0 {
-		f.Form(Contact, 0)
+		f.Form(Contact)
 	}
+	return id
+}
+
+// Calendar makes a calendar with these holidays, given as dates.
+func (f *Firm) Calendar(name string, dates ...string) int64 {
+	f.t.Helper()
+	c := crm.Calendar{Name: name}
+	for _, d := range dates {
+		date, err := calendar.ParseDate(d)
+		f.must(err)
+		c.Days = append(c.Days, calendar.Holiday{Date: date, Name: name})
+	}
+	id, err := f.App.Firm.SaveCalendar(context.Background(), f.Admin, c)
+	f.must(err)
 	return id
 }
 

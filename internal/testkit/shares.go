@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"math"
 
+	"frontdesk/internal/assignment"
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
 	"frontdesk/internal/store"
 )
 
-// Shares is what everybody was due and was offered, added up from the decisions as they are stored.
+// Shares is what everybody was due and was offered of the lead seats that went in turn, added up from the decisions as
+// they are stored.
 type Shares struct {
 	Due     map[int64]float64 // by consultant
 	Offered map[int64]float64
@@ -36,7 +38,7 @@ func AddUp(tx *database.Tx) (Shares, error) {
 }
 
 func (s *Shares) add(d crm.Decision) {
-	if d.ChosenID == 0 {
+	if d.ChosenID == 0 || d.Seat != crm.SeatLead || d.Strategy != crm.StrategyRotation || d.Rule == assignment.Override {
 		return
 	}
 	total, shares := 0.0, 0.0

@@ -28,6 +28,7 @@ func TestWhatIsNotUnderstoodIsRefusedByName(t *testing.T) {
 		for query, want := range map[string]string{
 			"stat=new": "stat:unknown_parameter", "state=open": "state:one_of", "limit=0": "limit:number_range", "limit=101": "limit:number_range", "limit=many": "limit:number_invalid",
 			"team=-1": "team:number_least", "since=yesterday": "since:time_invalid", "since=2026-11-23T04:00:00": "since:time_invalid", "limit=1&limit=2": "limit:repeated",
+			"since=9999-12-31T23:59:59-01:00": "since:time_invalid", "until=0001-01-01T00:00:00%2B01:00": "until:time_invalid",
 			"sort=name": "sort:one_of", "sort=%ff": "sort:encoding_invalid", "cursor=%00": "cursor:encoding_invalid",
 		} {
 			got := read[problem](t, p.get("/api/v1/leads?"+query), http.StatusUnprocessableEntity)
@@ -107,4 +108,17 @@ func TestFaultsAreToldInTheLanguageThatWasAskedFor(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestWhereNothingIsTakenTheWordsNameNothing(t *testing.T) {
+	f := newKeyFirm(t, testkit.New(t))
+	p := f.client(t, f.ann, crm.KeyLeadsWrite)
+	for language, want := range map[string]string{"en": "There is no such parameter here. There is no such member here.", "zh": "这里没有这个参数。 这里没有这个字段。"} {
+		a := p.do(http.MethodPost, "/api/v1/leads/NO.2026112312345/accept?force=1", `{"force":true}`,
+			http.Header{"Accept-Language": {language}, "Content-Type": {"application/json"}})
+		got := read[problem](t, a, http.StatusUnprocessableEntity)
+		if len(got.Fields) != 2 || got.Fields[0].Detail+" "+got.Fields[1].Detail != want {
+			t.Errorf("%s: %+v", language, got.Fields)
+		}
+	}
 }

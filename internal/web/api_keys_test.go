@@ -32,8 +32,8 @@ func newKeyFirm(t *testing.T, env *testkit.Env) keyFirm {
 	t.Helper()
 	f := env.NewFirm(env.Boot())
 	ann, bob := f.Consultant("ann"), f.Consultant("bob")
-	f.Form("one", f.Team(crm.Team{Name: "one"}, ann))
-	f.Form("two", f.Team(crm.Team{Name: "two"}, bob))
+	f.FormFor("one", f.Team(crm.Team{Name: "one"}, ann))
+	f.FormFor("two", f.Team(crm.Team{Name: "two"}, bob))
 	return keyFirm{f, env, testkit.Serve(t, f.App), ann, bob}
 }
 

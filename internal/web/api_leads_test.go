@@ -198,7 +198,7 @@ func TestADecisionTellsWhoWasConsideredWithTheNumbers(t *testing.T) {
 	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
 		f := newKeyFirm(t, env)
 		cat := f.Consultant("cat", func(c *crm.Consultant) { c.Hours = `{"sun":[["09:00","10:00"]]}` })
-		f.Form("three", f.Team(crm.Team{Name: "three"}, f.bob, cat))
+		f.FormFor("three", f.Team(crm.Team{Name: "three"}, f.bob, cat))
 		reference := f.Post("three", "wechat", "client_one")
 		f.Settle()
 		p := f.client(t, f.Admin.ID, crm.KeyDecisionsRead)

@@ -3,10 +3,12 @@ package web_test
 import (
 	"context"
 	"fmt"
+	"html"
 	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -297,4 +299,42 @@ func TestListsOfTheEngineRoomGoOnOnTheNextPage(t *testing.T) {
 			}
 		}
 	})
+}
+
+var refreshedFrom = regexp.MustCompile(`data-refresh="([^"]*)"`)
+
+func TestAPageOfTheEngineRoomIsRefreshedFromAnAddressThatAnswersWithTheSameLists(t *testing.T) {
+	e := enter(t, testkit.New(t))
+	job := e.deadJob(e.message(crm.MessageUnknown))
+	for range 50 {
+		e.deadJob(e.message(crm.MessageFailed))
+	}
+	first := e.Get("/admin/machinery")
+	_, rest, _ := strings.Cut(first.Body, "/admin/machinery?dead=")
+	cursor, _, _ := strings.Cut(rest, `"`)
+	refused := e.Post(fmt.Sprintf("/admin/machinery/jobs/%d/give-up", job), nil)
+	doubted := e.Post("/admin/machinery/messages/1/send", nil)
+	if refused.Status != http.StatusUnprocessableEntity || doubted.Status != http.StatusUnprocessableEntity {
+		t.Fatalf("they answer %d and %d", refused.Status, doubted.Status)
+	}
+	for page, answer := range map[string]testkit.Answer{"first": first, "second": e.Get("/admin/machinery?dead=" + cursor), "refused": refused, "doubted": doubted} {
+		from := refreshedFrom.FindStringSubmatch(answer.Body)
+		if from == nil {
+			t.Errorf("%s: it names no address", page)
+			continue
+		}
+		again := e.Get(html.UnescapeString(from[1]))
+		if again.Status != http.StatusOK || jobsOf(again) != jobsOf(answer) {
+			t.Errorf("%s: from %s comes %d", page, from[1], again.Status)
+		}
+	}
+	app := regexp.MustCompile(`/assets/[^"]*/app.js`).FindString(first.Body)
+	if script := e.Get(strings.Replace(app, "app.js", "refresh.js", 1)).Body; !strings.Contains(script, "fetch(page.dataset.refresh,") {
+		t.Error("the script fetches another address")
+	}
+}
+
+// jobsOf are the dead jobs that a page lists.
+func jobsOf(a testkit.Answer) string {
+	return strings.Join(regexp.MustCompile(`<li id="job-\d+"`).FindAllString(a.Body, -1), " ")
 }

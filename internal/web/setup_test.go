@@ -42,7 +42,7 @@ func TestAFirstServeLeadsAnAdministratorToTheFirstLead(t *testing.T) {
 		if a := b.Post("/admin/forms", form); a.Status != 422 {
 			t.Errorf("a form without a team to take its enquiries: %d", a.Status)
 		}
-		save("teams", url.Values{"name": {"Everybody"}, "offer_minutes": {"15"}, "members": {"2"}, "position": {"0"}, "fallback": {"1"}})
+		save("teams", url.Values{"name": {"Everybody"}, "offer_minutes": {"15"}, "members": {"2"}})
 		save("forms", form)
 		if a := b.Get("/admin"); strings.Contains(a.Body, `class="setup"`) {
 			t.Error("the checklist is still there")
@@ -79,7 +79,7 @@ func offeredTo(app *boot.App, user int64) error {
 func TestATeamMayHaveHundredsOfMembers(t *testing.T) {
 	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
 		b := testkit.NewBrowser(t, testkit.Serve(t, env.Boot(testkit.Demo))).SignIn(demo.Admin, demo.Password)
-		form := url.Values{"name": {"Everybody"}, "offer_minutes": {"15"}, "position": {"9"}}
+		form := url.Values{"name": {"Everybody"}, "offer_minutes": {"15"}}
 		for range 300 {
 			form.Add("members", "2")
 		}

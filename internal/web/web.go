@@ -21,6 +21,7 @@ import (
 	"frontdesk/internal/machinery"
 	"frontdesk/internal/mail"
 	"frontdesk/internal/observe"
+	"frontdesk/internal/routing"
 	"frontdesk/internal/web/admin"
 	"frontdesk/internal/web/api"
 	"frontdesk/internal/web/demo"
@@ -52,6 +53,7 @@ type Options struct {
 	Firm         *firm.Firm
 	Mail         *mail.Mail
 	Machinery    *machinery.Machinery
+	Routing      *routing.Routing
 }
 
 // house holds the rooms.
@@ -79,7 +81,7 @@ func New(o Options) (all, health http.Handler, err error) {
 		site:  &site.Site{Responder: responder, Intake: o.Intake, Assignment: o.Assignment},
 		api:   &api.API{Responder: responder, Intake: o.Intake, Desk: o.Desk, Assignment: o.Assignment, Conversation: o.Conversation, BaseURL: o.BaseURL},
 		inbox: &inbox.Inbox{Responder: responder, Catalog: o.Catalog, Desk: o.Desk, Assignment: o.Assignment, Conversation: o.Conversation, Account: o.Account, Intake: o.Intake, Secure: strings.HasPrefix(o.BaseURL, "https:"), Hint: o.LoginHint},
-		admin: &admin.Admin{Responder: responder, Firm: o.Firm, Account: o.Account, Intake: o.Intake, Machinery: o.Machinery, BaseURL: o.BaseURL},
+		admin: &admin.Admin{Responder: responder, Firm: o.Firm, Account: o.Account, Intake: o.Intake, Routing: o.Routing, Desk: o.Desk, Machinery: o.Machinery, BaseURL: o.BaseURL},
 	}
 	if o.Demo {
 		if h.demo, err = demo.New(responder, o.Catalog, o.Intake, o.Mail); err != nil {

@@ -1,5 +1,6 @@
-// Fetches this page again every few seconds while somebody looks at it, and replaces what is inside the elements marked
-// data-fragment. Where somebody is typing or has opened something, nothing moves. data-stale says since when it fails.
+// Fetches the page that data-refresh names every few seconds while somebody looks at this one, and replaces what is inside
+// the elements marked data-fragment. This one's own address may be that of a form that was refused, where nothing is to
+// be fetched. Where somebody is typing or has opened something, nothing moves. data-stale says since when it fails.
 const pause = 2000;
 const patience = 8000;
 
@@ -11,7 +12,7 @@ export function refresh(page) {
 
   async function once() {
     try {
-      const answer = await fetch(location.href, { headers: { "X-Refresh": "1" }, signal: AbortSignal.timeout(patience) });
+      const answer = await fetch(page.dataset.refresh, { signal: AbortSignal.timeout(patience) });
       if (!answer.ok || answer.redirected) throw new Error(answer.status);
       const next = new DOMParser().parseFromString(await answer.text(), "text/html");
       for (const part of page.querySelectorAll("[data-fragment]")) replace(part, next);

@@ -7,9 +7,11 @@ import (
 
 	"frontdesk/internal/account"
 	"frontdesk/internal/crm"
+	"frontdesk/internal/desk"
 	"frontdesk/internal/firm"
 	"frontdesk/internal/intake"
 	"frontdesk/internal/machinery"
+	"frontdesk/internal/routing"
 	"frontdesk/internal/web/request"
 	"frontdesk/internal/web/response"
 )
@@ -20,15 +22,17 @@ type Admin struct {
 	Firm      *firm.Firm
 	Account   *account.Account
 	Intake    *intake.Intake
+	Routing   *routing.Routing
+	Desk      *desk.Desk
 	Machinery *machinery.Machinery
 	BaseURL   string // of the product, for snippets
 }
 
 // chrome is the frame around a page of the admin rooms, with what has just been done.
 func (a *Admin) chrome(c *gin.Context) response.Chrome {
-	chrome := a.Responder.Chrome(c, "").Staff(request.Actor(c), "admin", 0)
-	if c.Query("done") == "saved" {
-		chrome.Flash = Saved(chrome.Reader)
+	chrome := a.Responder.Chrome(c, "").Staff(request.Actor(c), "admin", 0).OnDuty(request.User(c).Duty)
+	if done := c.Query("done"); done == "saved" || done == "moved" || done == "deleted" {
+		chrome.Flash = Done(chrome.Reader, done)
 	}
 	return chrome
 }

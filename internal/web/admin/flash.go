@@ -5,9 +5,9 @@ import (
 	"frontdesk/internal/web/response"
 )
 
-// Saved says that what was typed is kept.
-func Saved(r i18n.Reader) *response.Flash {
-	return &response.Flash{Kind: "good", Text: r.T("admin.saved")}
+// Done says what was done: "saved", "moved" or "deleted".
+func Done(r i18n.Reader, what string) *response.Flash {
+	return &response.Flash{Kind: "good", Text: r.T("admin." + what)}
 }
 
 // Invited says that the link is on its way.

@@ -7,11 +7,11 @@ import (
 )
 
 // NewFormList lists the forms.
-func NewFormList(chrome response.Chrome, forms []crm.Form, sites []crm.Site, teams []crm.Team) ListPage {
+func NewFormList(chrome response.Chrome, forms []crm.Form, sites []crm.Site) ListPage {
 	r := chrome.Reader
-	p := newList(chrome, "forms", "col.name", "col.slug", "col.site", "col.team", "col.active")
+	p := newList(chrome, "forms", "col.name", "col.slug", "col.site", "col.active")
 	for _, f := range forms {
-		p.add("forms", f.ID, !f.Active, f.Name, "/f/"+f.Slug, label(siteOptions(sites, f.SiteID)), label(teamOptions(r, teams, f.TeamID)), yesNo(r, f.Active))
+		p.add("forms", f.ID, !f.Active, f.Name, "/f/"+f.Slug, label(siteOptions(sites, f.SiteID)), yesNo(r, f.Active))
 	}
 	return p
 }
@@ -26,25 +26,16 @@ func label(options []response.Option) string {
 	return ""
 }
 
-func teamOptions(r i18n.Reader, teams []crm.Team, chosen int64) []response.Option {
-	options := []response.Option{{Label: r.T("edit.fallback_team"), Selected: chosen == 0}}
-	for _, t := range teams {
-		options = append(options, response.Option{Value: response.IDValue(t.ID), Label: t.Name, Selected: t.ID == chosen})
-	}
-	return options
-}
-
 // FormEdit is what the form of a form is made from. Base is the product's own address, for the snippet.
 type FormEdit struct {
 	Form     crm.Form
 	Sites    []crm.Site
-	Teams    []crm.Team
 	Services []crm.Service
 	Base     string
 	Faults   []crm.FieldError
 }
 
-// NewFormEdit is the form of a form; its fields are name, slug, site, team, active, consent_version, consent_en,
+// NewFormEdit is the form of a form; its fields are name, slug, site, active, consent_version, consent_en,
 // consent_zh, must_consent.
 func NewFormEdit(chrome response.Chrome, in FormEdit) EditPage {
 	r, f := chrome.Reader, in.Form
@@ -52,7 +43,6 @@ func NewFormEdit(chrome response.Chrome, in FormEdit) EditPage {
 		{Name: "name", Label: r.T("edit.name"), Value: f.Name, Hint: r.T("edit.form_name_hint")},
 		{Name: "slug", Label: r.T("edit.slug"), Value: f.Slug, Hint: r.T("edit.form_slug_hint")},
 		{Name: "site", Label: r.T("edit.site"), Kind: response.KindSelect, Options: siteOptions(sitesFor(in.Sites, f.ID, f.SiteID), f.SiteID)},
-		{Name: "team", Label: r.T("edit.form_team"), Kind: response.KindSelect, Options: teamOptions(r, in.Teams, f.TeamID), Hint: r.T("edit.form_team_hint")},
 		{Name: "active", Label: r.T("edit.active"), Kind: response.KindCheck, Value: ticked(f.Active)},
 	}}, consentGroup(r, f))
 	if f.ID != 0 {

@@ -33,7 +33,7 @@ func (a *Admin) Overview(c *gin.Context) {
 	}
 	page := NewOverview(a.chrome(c), actor, Counts{
 		Sites: len(setup.Sites), Services: len(setup.Services), Forms: len(setup.Forms),
-		Teams: len(setup.Teams), Users: len(people), Consultants: len(consultants(people)), Troubles: len(attention), Keys: keys,
+		Teams: len(setup.Teams), Rules: len(setup.Rules), Calendars: len(setup.Calendars), Users: len(people), Consultants: len(consultants(people)), Troubles: len(attention), Keys: keys,
 	})
 	page.Attention, page.AttentionHref = attention, machineryRoom
 	a.Responder.Page(c, http.StatusOK, "admin/overview", page)

@@ -56,6 +56,8 @@ func newKeyRow(r i18n.Reader, k crm.APIKey, now time.Time) KeyRow {
 	switch {
 	case !k.RevokedAt.IsZero():
 		row.Standing, row.RevokeAction = r.T("admin.key_revoked", "When", r.Date(k.RevokedAt)), ""
+	case k.Inactive:
+		row.Standing = r.T("admin.key_inactive", "Name", k.UserName)
 	case row.Over:
 		row.Standing = r.T("admin.key_expired", "When", r.Date(k.ExpiresAt))
 	case !k.ExpiresAt.IsZero():

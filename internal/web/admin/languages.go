@@ -67,12 +67,15 @@ func languageLabels(r i18n.Reader, tags []string) string {
 	if len(tags) == 0 {
 		return r.T("col.any")
 	}
-	var labels []string
+	return strings.Join(languageNames(r, tags), " · ")
+}
+
+func languageNames(r i18n.Reader, tags []string) (names []string) {
 	for _, tag := range tags {
 		if key := "language." + tag; r.Has(key) {
 			tag = r.T(key)
 		}
-		labels = append(labels, tag)
+		names = append(names, tag)
 	}
-	return strings.Join(labels, " · ")
+	return names
 }

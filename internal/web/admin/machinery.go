@@ -24,7 +24,7 @@ const (
 
 // ShowMachinery is GET /admin/machinery: how every part is, what waits, and what needs a person.
 func (a *Admin) ShowMachinery(c *gin.Context) {
-	a.machinery(c, http.StatusOK, func(*MachineryPage) {})
+	a.machinery(c, http.StatusOK, func(p *MachineryPage) { p.Address = c.Request.URL.RequestURI() })
 }
 
 // machinery answers with the page of the machinery, which change may amend.

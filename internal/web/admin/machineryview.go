@@ -26,6 +26,7 @@ type MachineryView struct {
 // MachineryPage is the engine room: page admin/machinery.
 type MachineryPage struct {
 	response.Chrome
+	Address    string // where the script gets the page anew
 	Health     Light  // in one sentence
 	Shown      string // when the page was made
 	Parts      []PartRow
@@ -84,7 +85,7 @@ func NewMachinery(chrome response.Chrome, v MachineryView) MachineryPage {
 	r, s := chrome.Reader, v.Snapshot
 	chrome.Title = r.T("machinery.heading")
 	p := MachineryPage{
-		Chrome: chrome, Shown: r.DateTime(s.At), StaleWords: r.T("machinery.stale"),
+		Chrome: chrome, Address: machineryRoom, Shown: r.DateTime(s.At), StaleWords: r.T("machinery.stale"),
 		Parts: partRows(r, s), Jobs: jobRows(r, s), Facts: flowFacts(r, s), Mail: mailRows(r, s),
 	}
 	p.Health = health(r, s)

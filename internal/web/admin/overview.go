@@ -41,7 +41,7 @@ type Tile struct {
 }
 
 // Counts are how many of each the firm has.
-type Counts struct{ Sites, Services, Forms, Teams, Users, Consultants, Troubles, Keys int }
+type Counts struct{ Sites, Services, Forms, Teams, Rules, Calendars, Users, Consultants, Troubles, Keys int }
 
 // NewOverview prepares the overview, with the rooms that the actor has a right to.
 func NewOverview(chrome response.Chrome, actor crm.Actor, n Counts) OverviewPage {
@@ -82,6 +82,8 @@ func tiles(r i18n.Reader, actor crm.Actor, n Counts) []Tile {
 	list := []Tile{
 		{"users", r.T("admin.users"), r.T("admin.users_lede"), "/admin/users", n.Users},
 		{"teams", r.T("admin.teams"), r.T("admin.teams_lede"), "/admin/teams", n.Teams},
+		{"rules", r.T("admin.rules"), r.T("admin.rules_lede"), "/admin/rules", n.Rules},
+		{"calendars", r.T("admin.calendars"), r.T("admin.calendars_lede"), "/admin/calendars", n.Calendars},
 		{"services", r.T("admin.services"), r.T("admin.services_lede"), "/admin/services", n.Services},
 		{"forms", r.T("admin.forms"), r.T("admin.forms_lede"), "/admin/forms", n.Forms},
 		{"sites", r.T("admin.sites"), r.T("admin.sites_lede"), "/admin/sites", n.Sites},

@@ -30,6 +30,7 @@ type Cell struct {
 	Column string // its heading, for narrow screens
 	Text   string
 	First  bool
+	Warn   bool // something to look at
 }
 
 // EditPage is the form for one thing: page admin/edit.
@@ -40,10 +41,19 @@ type EditPage struct {
 	Action       string
 	Groups       []Group
 	Faults       []response.Fault
+	Warnings     []string // what is wrong with the thing as it stands
+	Links        []Link   // to what else there is about it
+	Delete       *Deletion
 	Snippet      string // HTML to copy; empty: none
 	HostedHref   string // the form on a page of ours
 	InviteAction string // empty: no link to send
 }
+
+// Link is a way to another page.
+type Link struct{ Href, Label string }
+
+// Deletion asks once more before a thing is gone.
+type Deletion struct{ Action, Label, Hint, Submit string }
 
 // Group is some fields that belong together.
 type Group struct {
@@ -52,7 +62,7 @@ type Group struct {
 	Fields []response.Field
 }
 
-// newList prepares the list of a room: "sites", "services", "forms", "teams" or "users".
+// newList prepares the list of a room: "sites", "services", "forms", "calendars", "teams", "rules" or "users".
 func newList(chrome response.Chrome, room string, columns ...string) ListPage {
 	key := "admin." + room
 	chrome.Title = chrome.T(key)

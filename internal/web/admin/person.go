@@ -16,7 +16,7 @@ func (a *Admin) userEdit(c *gin.Context) (in UserEdit, err error) {
 	if err != nil {
 		return in, err
 	}
-	in = UserEdit{Actor: actor, Services: setup.Services}
+	in = UserEdit{Actor: actor, Services: setup.Services, Calendars: setup.Calendars}
 	if isNew(c) {
 		in.Person = newPerson(request.User(c))
 		if len(setup.Sites) > 0 && in.Person.User.TimeZone == "UTC" {
@@ -70,6 +70,10 @@ func readPerson(typed *reading, p Person) Person {
 	c.Services = typed.IDs("services")
 	c.Weight = typed.number("weight", c.Weight)
 	c.Capacity = typed.number("capacity", c.Capacity)
+	c.Limits.Day = typed.number("capacity_day", c.Limits.Day)
+	c.Limits.Week = typed.number("capacity_week", c.Limits.Week)
+	c.Limits.Month = typed.number("capacity_month", c.Limits.Month)
+	c.CalendarID = typed.choice("calendar", c.CalendarID)
 	p.Week, c.Hours = typed.week(p.Week)
 	return p
 }

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"time"
 
 	"golang.org/x/text/width"
 
@@ -11,7 +12,7 @@ import (
 	"frontdesk/internal/web/request"
 )
 
-// maxNumber bounds what counts as a number; that many minutes are still a time.Duration.
+// maxNumber bounds what counts as a number.
 const maxNumber = 100_000_000
 
 // reading is a posted form while it is read; faults collects what cannot be. What can be read is the station's to
@@ -23,6 +24,11 @@ type reading struct {
 
 // err is the error for what could not be read, or nil.
 func (r *reading) err() error { return crm.Invalid(r.faults) }
+
+// fault notes what cannot be read of a field; param fills the words.
+func (r *reading) fault(field, code, param string, value any) {
+	r.faults = append(r.faults, crm.FieldError{Field: field, Code: code, Params: map[string]any{param: value}})
+}
 
 // text is a field as typed, without surrounding space.
 func (r *reading) text(name, before string) string {
@@ -55,16 +61,38 @@ func (r *reading) number(name string, before int) int {
 	return n
 }
 
-// team is the team of a form; 0 is the fallback team.
-func (r *reading) team(teams []crm.Team, before int64) int64 {
-	if _, posted := r.Fields["team"]; !posted {
+// span is a length of time, typed as a number of minutes or hours. No station takes one of a million of either, which is
+// as far as a time.Duration goes.
+func (r *reading) span(name string, unit, before time.Duration) time.Duration {
+	n := r.number(name, int(before/unit))
+	return time.Duration(max(-1_000_000, min(n, 1_000_000))) * unit
+}
+
+// targets are the fields first_minutes and next_minutes.
+func (r *reading) targets(before crm.Targets) crm.Targets {
+	return crm.Targets{
+		FirstResponse: r.span("first_minutes", time.Minute, before.FirstResponse),
+		NextResponse:  r.span("next_minutes", time.Minute, before.NextResponse),
+	}
+}
+
+// choice is the id of what is chosen among others; 0 is none of them. Whether it is there is the station's to judge.
+func (r *reading) choice(name string, before int64) int64 {
+	if _, posted := r.Fields[name]; !posted {
 		return before
 	}
-	id := r.ID("team")
-	if r.Text("team") != "" && !slices.ContainsFunc(teams, func(t crm.Team) bool { return t.ID == id }) {
-		r.faults = append(r.faults, crm.FieldError{Field: "team", Code: "choice_invalid"})
+	if r.Text(name) != "" && r.ID(name) == 0 {
+		r.faults = append(r.faults, crm.FieldError{Field: name, Code: "choice_invalid"})
 	}
-	return id
+	return r.ID(name)
+}
+
+// list is what is typed with commas or spaces between.
+func (r *reading) list(name string, before []string) []string {
+	if _, posted := r.Fields[name]; !posted {
+		return before
+	}
+	return splitList(r.Text(name))
 }
 
 // site is the site of something new, which it stays with; the only one when there is but one.

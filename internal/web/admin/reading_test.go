@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"encoding/json"
 	"testing"
 	"time"
 
@@ -70,11 +71,19 @@ func TestASiteMustBeOneOfTheFirms(t *testing.T) {
 func TestAFormThatPostsNothingChangesNothingButBoxes(t *testing.T) {
 	form := &reading{Fields: request.Fields{}}
 	service := crm.Service{ID: 1, SiteID: 2, Slug: "a", Name: crm.Text{"en": "A", "de": "Ä"}, Position: 3}
-	team := crm.Team{ID: 1, Name: "T", Languages: []string{"es"}, OfferTimeout: 20 * time.Minute, Position: 2}
+	team := TeamEdit{Week: [7]string{"09:00-18:00"}, Team: crm.Team{
+		ID: 1, Name: "T", TimeZone: "UTC", Hours: `{"mon":[["09:00","18:00"]]}`, CalendarID: 4, OffHours: crm.OffHoursHold,
+		OfferTimeout: 20 * time.Minute, Reminder: time.Minute, Rounds: 2, ManagerID: 5, SupportTeamID: 6, StickyAway: time.Hour,
+		Targets: crm.Targets{FirstResponse: time.Hour, NextResponse: 2 * time.Hour},
+	}}
+	rule := RuleEdit{Week: [7]string{"09:00-18:00"}, Rule: crm.Rule{ID: 1, Name: "R", TeamID: 2, Strategy: crm.StrategyPool, Conditions: crm.Conditions{
+		Tags: []string{"a b"}, Languages: []string{"es"}, Countries: []string{"DE"}, PhonePrefixes: []string{"+49"}, Sources: []string{"x"},
+		ScoreMin: 10, ScoreMax: 20, Hours: json.RawMessage(`{"mon":[["09:00","18:00"]]}`),
+	}}}
 	person := Person{User: crm.User{ID: 1, Name: "N", Email: "n@firm.test", Role: crm.RoleManager, Locale: "zh", TimeZone: "UTC"},
-		Consultant: crm.Consultant{ID: 1, Languages: []string{"es", "de"}, Weight: 2, Capacity: 5, Hours: `{"mon":[["09:00","18:00"]]}`}}
+		Consultant: crm.Consultant{ID: 1, Languages: []string{"es", "de"}, Weight: 2, Capacity: 5, Limits: crm.Limits{Day: 1, Week: 2, Month: 3}, CalendarID: 7, Hours: `{"mon":[["09:00","18:00"]]}`}}
 	person.Week[0] = "09:00-18:00"
-	d := cmp.Diff(service, readService(form, service, nil)) + cmp.Diff(team, readTeam(form, team)) + cmp.Diff(person, readPerson(form, person))
+	d := cmp.Diff(service, readService(form, service, nil)) + cmp.Diff(team, readTeam(form, team)) + cmp.Diff(person, readPerson(form, person)) + cmp.Diff(rule, readRule(form, rule))
 	if d != "" || form.err() != nil {
 		t.Error(d, form.err())
 	}

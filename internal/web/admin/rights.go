@@ -2,10 +2,11 @@ package admin
 
 import "frontdesk/internal/crm"
 
-// mayOpen reports whether the actor has a right to a room: managers form teams and invite people, the rest of the
-// firm is for administrators.
+// mayOpen reports whether the actor has a right to a room: managers say who is given which leads, and when; the rest of
+// the firm is for administrators.
 func mayOpen(actor crm.Actor, room string) bool {
-	if room == "teams" || room == "users" {
+	switch room {
+	case "teams", "users", "rules", "calendars":
 		return actor.May(crm.RoleManager)
 	}
 	return actor.May(crm.RoleAdmin)

@@ -21,12 +21,12 @@ func offered(role crm.Role) (hrefs []string) {
 	return hrefs
 }
 
-func TestManagersAreOfferedPeopleAndTeamsOnly(t *testing.T) {
-	want := []string{"/admin/users/new", "/admin/teams/new", "/admin/users", "/admin/teams"}
+func TestManagersAreOfferedWhatDecidesWhoIsGivenLeads(t *testing.T) {
+	want := []string{"/admin/users/new", "/admin/teams/new", "/admin/users", "/admin/teams", "/admin/rules", "/admin/calendars"}
 	if d := cmp.Diff(want, offered(crm.RoleManager)); d != "" {
 		t.Error(d)
 	}
-	if n := len(offered(crm.RoleAdmin)); n != 12 {
+	if n := len(offered(crm.RoleAdmin)); n != 14 {
 		t.Errorf("administrators are offered %d ways", n)
 	}
 }

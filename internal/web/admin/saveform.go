@@ -12,7 +12,7 @@ import (
 // Forms is GET /admin/forms.
 func (a *Admin) Forms(c *gin.Context) {
 	a.list(c, func(chrome response.Chrome, setup firm.Setup) ListPage {
-		return NewFormList(chrome, setup.Forms, setup.Sites, setup.Teams)
+		return NewFormList(chrome, setup.Forms, setup.Sites)
 	})
 }
 
@@ -34,10 +34,7 @@ func (a *Admin) SaveForm(c *gin.Context) {
 	form, err := findForm(c, setup)
 	if err == nil {
 		form = readForm(typed, form, setup)
-		err = typed.err()
-	}
-	if err == nil {
-		_, err = a.Firm.SaveForm(c.Request.Context(), request.Actor(c), form)
+		_, err = a.Firm.SaveForm(c.Request.Context(), request.Actor(c), form, typed.faults...)
 	}
 	a.settle(c, typed, err, savedAt("/admin/forms", len(setup.Forms)), func(chrome response.Chrome, faults []crm.FieldError) EditPage {
 		return a.formEdit(chrome, setup, form, faults)
@@ -46,7 +43,7 @@ func (a *Admin) SaveForm(c *gin.Context) {
 
 func (a *Admin) formEdit(chrome response.Chrome, setup firm.Setup, form crm.Form, faults []crm.FieldError) EditPage {
 	return NewFormEdit(chrome, FormEdit{
-		Form: form, Sites: setup.Sites, Teams: setup.Teams, Services: servicesOf(setup.Services, form.SiteID), Base: a.BaseURL, Faults: faults,
+		Form: form, Sites: setup.Sites, Services: servicesOf(setup.Services, form.SiteID), Base: a.BaseURL, Faults: faults,
 	})
 }
 
@@ -68,7 +65,6 @@ func findForm(c *gin.Context, setup firm.Setup) (crm.Form, error) {
 func readForm(typed *reading, f crm.Form, setup firm.Setup) crm.Form {
 	f.Name = typed.text("name", f.Name)
 	f.Slug = typed.text("slug", f.Slug)
-	f.TeamID = typed.team(setup.Teams, f.TeamID)
 	f.Active = typed.Bool("active")
 	f.ConsentVersion = typed.text("consent_version", f.ConsentVersion)
 	f.Consent = typed.words("consent", f.Consent)

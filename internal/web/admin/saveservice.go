@@ -34,10 +34,7 @@ func (a *Admin) SaveService(c *gin.Context) {
 	service, err := findService(c, setup)
 	if err == nil {
 		service = readService(typed, service, setup.Sites)
-		err = typed.err()
-	}
-	if err == nil {
-		_, err = a.Firm.SaveService(c.Request.Context(), request.Actor(c), service)
+		_, err = a.Firm.SaveService(c.Request.Context(), request.Actor(c), service, typed.faults...)
 	}
 	a.settle(c, typed, err, savedAt("/admin/services", len(setup.Services)), func(chrome response.Chrome, faults []crm.FieldError) EditPage {
 		return NewServiceEdit(chrome, service, setup.Sites, faults)

@@ -34,7 +34,7 @@ func (a *Admin) SaveSite(c *gin.Context) {
 	site, err := findSite(c, setup)
 	if err == nil {
 		site = readSite(typed, site)
-		_, err = a.Firm.SaveSite(c.Request.Context(), request.Actor(c), site)
+		_, err = a.Firm.SaveSite(c.Request.Context(), request.Actor(c), site, typed.faults...)
 	}
 	a.settle(c, typed, err, savedAt("/admin/sites", len(setup.Sites)), func(chrome response.Chrome, faults []crm.FieldError) EditPage {
 		return NewSiteEdit(chrome, site, faults)
@@ -52,6 +52,7 @@ func readSite(typed *reading, s crm.Site) crm.Site {
 	s.TimeZone = typed.text("time_zone", s.TimeZone)
 	s.Country = strings.ToUpper(typed.text("country", s.Country))
 	s.Locale = typed.text("locale", s.Locale)
+	s.Targets = typed.targets(s.Targets)
 	if _, posted := typed.Fields["origins"]; posted {
 		s.Origins = typed.Lines("origins")
 	}

@@ -12,17 +12,22 @@ import (
 	"frontdesk/internal/web/response"
 )
 
-// newOffer is how long an offer of a new team waits for its answer.
-const newOffer = 15 * time.Minute
+// fresh is a team as it is made: open at all hours, its offers a quarter of an hour long, where its maker is.
+func fresh(setup firm.Setup, maker crm.User) crm.Team {
+	t := crm.Team{
+		TimeZone: maker.TimeZone, OffHours: crm.OffHoursOffer, OfferTimeout: 15 * time.Minute, Reminder: 5 * time.Minute,
+		Rounds: 3, StickyAway: 24 * time.Hour,
+	}
+	if len(setup.Sites) > 0 {
+		t.TimeZone = setup.Sites[0].TimeZone
+	}
+	return t
+}
 
 // Teams is GET /admin/teams.
 func (a *Admin) Teams(c *gin.Context) {
 	a.list(c, func(chrome response.Chrome, setup firm.Setup) ListPage {
-		members := map[int64]int{}
-		for team, people := range setup.Members {
-			members[team] = len(people)
-		}
-		return NewTeamList(chrome, setup.Teams, setup.Services, members)
+		return NewTeamList(chrome, setup)
 	})
 }
 
@@ -43,11 +48,8 @@ func (a *Admin) SaveTeam(c *gin.Context) {
 	}
 	in, err := a.teamEdit(c, setup)
 	if err == nil {
-		in.Team, in.Members = readTeam(typed, in.Team), typed.IDs("members")
-		err = typed.err()
-	}
-	if err == nil {
-		_, err = a.Firm.SaveTeam(c.Request.Context(), request.Actor(c), in.Team, in.Members)
+		in = readTeam(typed, in)
+		_, err = a.Firm.SaveTeam(c.Request.Context(), request.Actor(c), in.Team, in.Members, typed.faults...)
 	}
 	a.settle(c, typed, err, savedAt("/admin/teams", len(setup.Teams)), func(chrome response.Chrome, faults []crm.FieldError) EditPage {
 		in.Faults = faults
@@ -55,11 +57,13 @@ func (a *Admin) SaveTeam(c *gin.Context) {
 	})
 }
 
-// teamEdit is what the form of the address's team is made from; a new team is asked last.
+// teamEdit is what the form of the address's team is made from.
 func (a *Admin) teamEdit(c *gin.Context, setup firm.Setup) (in TeamEdit, err error) {
-	in.Services = setup.Services
-	fresh := crm.Team{OfferTimeout: newOffer, Position: len(setup.Teams)}
-	if in.Team, err = find(c, setup.Teams, fresh, func(t crm.Team) int64 { return t.ID }); err != nil {
+	in.Setup = setup
+	if in.Team, err = find(c, setup.Teams, fresh(setup, request.User(c)), func(t crm.Team) int64 { return t.ID }); err != nil {
+		return in, err
+	}
+	if in.Week, err = writeWeek(in.Team.Hours); err != nil {
 		return in, err
 	}
 	for _, member := range setup.Members[in.Team.ID] {
@@ -80,12 +84,21 @@ func consultants(people []account.Person) (all []crm.Consultant) {
 	return all
 }
 
-func readTeam(typed *reading, t crm.Team) crm.Team {
+func readTeam(typed *reading, in TeamEdit) TeamEdit {
+	t := &in.Team
 	t.Name = typed.text("name", t.Name)
-	t.Position = typed.number("position", t.Position)
-	t.Services = typed.IDs("services")
-	t.Languages = typed.languages(t.Languages)
-	t.OfferTimeout = time.Duration(typed.number("offer_minutes", int(t.OfferTimeout/time.Minute))) * time.Minute
-	t.Fallback = typed.Bool("fallback")
-	return t
+	t.TimeZone = typed.text("time_zone", t.TimeZone)
+	t.CalendarID = typed.choice("calendar", t.CalendarID)
+	t.OffHours = crm.OffHours(typed.text("off_hours", string(t.OffHours)))
+	t.OfferTimeout = typed.span("offer_minutes", time.Minute, t.OfferTimeout)
+	t.Reminder = typed.span("reminder_minutes", time.Minute, t.Reminder)
+	t.Rounds = typed.number("rounds", t.Rounds)
+	t.StickyAway = typed.span("sticky_hours", time.Hour, t.StickyAway)
+	t.CatchUp = typed.Bool("catch_up")
+	t.SupportTeamID = typed.choice("support_team", t.SupportTeamID)
+	t.ManagerID = typed.choice("manager", t.ManagerID)
+	t.Targets = typed.targets(t.Targets)
+	in.Week, t.Hours = typed.week(in.Week)
+	in.Members = typed.IDs("members")
+	return in
 }

@@ -83,10 +83,8 @@ func (a *Admin) SaveUser(c *gin.Context) {
 }
 
 func (a *Admin) savePerson(c *gin.Context, typed *reading, p Person) (int64, error) {
-	if err := typed.err(); err != nil {
-		return 0, err
-	}
-	return a.Account.SavePerson(c.Request.Context(), request.Actor(c), account.Person{User: p.User, Consultant: &p.Consultant})
+	person := account.Person{User: p.User, Consultant: &p.Consultant}
+	return a.Account.SavePerson(c.Request.Context(), request.Actor(c), person, typed.faults...)
 }
 
 // besideField puts the fault of taking away one's own access beside what would do it, so that the rest of what was

@@ -16,7 +16,7 @@ func NewSiteList(chrome response.Chrome, sites []crm.Site) ListPage {
 	return p
 }
 
-// NewSiteEdit is the form of a site; its fields are name, origins, time_zone, country, locale.
+// NewSiteEdit is the form of a site; its fields are name, origins, time_zone, country, locale, first_minutes, next_minutes.
 func NewSiteEdit(chrome response.Chrome, s crm.Site, faults []crm.FieldError) EditPage {
 	r := chrome.Reader
 	return newEdit(chrome, "sites", s.ID, s.Name, faults, Group{Legend: r.T("edit.basics"), Fields: []response.Field{
@@ -26,5 +26,5 @@ func NewSiteEdit(chrome response.Chrome, s crm.Site, faults []crm.FieldError) Ed
 		{Name: "time_zone", Label: r.T("edit.zone"), Value: s.TimeZone, Hint: r.T("edit.zone_hint")},
 		{Name: "country", Label: r.T("edit.country"), Value: s.Country, Hint: r.T("edit.country_hint"), MaxLength: 2},
 		{Name: "locale", Label: r.T("edit.locale"), Kind: response.KindSelect, Options: languageOptions(r, s.Locale)},
-	}})
+	}}, targetsGroup(r, s.Targets, r.T("edit.site_targets_hint")))
 }

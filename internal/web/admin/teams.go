@@ -2,50 +2,127 @@ package admin
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"frontdesk/internal/crm"
+	"frontdesk/internal/firm"
+	"frontdesk/internal/i18n"
 	"frontdesk/internal/web/response"
 )
 
-// TeamEdit is what the form of a team is made from.
+// TeamEdit is what the form of a team is made from. Week is what its hours read like, as of a Person.
 type TeamEdit struct {
-	Team     crm.Team
-	Members  []int64 // ids of consultants
-	People   []crm.Consultant
-	Services []crm.Service
-	Faults   []crm.FieldError
+	Team    crm.Team
+	Week    [7]string
+	Members []int64 // ids of consultants
+	People  []crm.Consultant
+	Setup   firm.Setup
+	Faults  []crm.FieldError
 }
 
-// NewTeamList lists the teams; members counts each team's by its id.
-func NewTeamList(chrome response.Chrome, teams []crm.Team, services []crm.Service, members map[int64]int) ListPage {
+// NewTeamList lists the teams with what is wrong with them.
+func NewTeamList(chrome response.Chrome, setup firm.Setup) ListPage {
 	r := chrome.Reader
-	p := newList(chrome, "teams", "col.name", "col.services", "col.languages", "col.members", "col.fallback")
-	for _, t := range teams {
-		p.add("teams", t.ID, false, t.Name, chosenLabels(r, serviceOptions(r, services, t.Services)),
-			languageLabels(r, t.Languages), strconv.Itoa(members[t.ID]), yesNo(r, t.Fallback))
+	p := newList(chrome, "teams", "col.name", "col.members", "col.rules", "col.support", "col.attention")
+	for _, t := range setup.Teams {
+		troubles := teamTroubles(r, setup, t.ID)
+		p.add("teams", t.ID, false, t.Name, strconv.Itoa(len(setup.Members[t.ID])), strings.Join(rulesTo(setup.Rules, t.ID), " · "),
+			teamName(setup.Teams, t.SupportTeamID), strings.Join(troubles, " "))
+		cells := p.Rows[len(p.Rows)-1].Cells
+		cells[len(cells)-1].Warn = len(troubles) > 0
 	}
 	return p
 }
 
-// NewTeamEdit is the form of a team; its fields are name, services, languages, other_languages, offer_minutes,
-// members, fallback, position.
+// rulesTo are the names of the rules that lead to a team.
+func rulesTo(rules []crm.Rule, team int64) (names []string) {
+	for _, rule := range rules {
+		if rule.TeamID == team {
+			names = append(names, rule.Name)
+		}
+	}
+	return names
+}
+
+// teamName is "" for no team.
+func teamName(teams []crm.Team, id int64) string {
+	for _, t := range teams {
+		if t.ID == id {
+			return t.Name
+		}
+	}
+	return ""
+}
+
+// NewTeamEdit is the form of a team; its fields are name, members, time_zone, calendar, off_hours, hours_1 (Monday) to
+// hours_7, offer_minutes, reminder_minutes, rounds, sticky_hours, catch_up, support_team, first_minutes, next_minutes and
+// manager.
 func NewTeamEdit(chrome response.Chrome, in TeamEdit) EditPage {
 	r, t := chrome.Reader, in.Team
+	p := newEdit(chrome, "teams", t.ID, t.Name, in.Faults, teamBasics(r, in), teamHours(r, in), teamOffers(r, t),
+		teamSupport(r, in), targetsGroup(r, t.Targets, r.T("edit.team_targets_hint")), teamManager(r, in))
+	if t.ID != 0 {
+		p.Warnings = teamTroubles(r, in.Setup, t.ID)
+		p.Links = []Link{{"/admin/teams/" + response.IDValue(t.ID) + "/report", r.T("admin.team_report")}}
+	}
+	return p
+}
+
+func teamBasics(r i18n.Reader, in TeamEdit) Group {
 	var people []response.Option
 	for _, c := range in.People {
-		people = append(people, response.Option{Value: response.IDValue(c.ID), Label: c.Name})
+		o := response.Option{Value: response.IDValue(c.ID), Label: c.Name}
+		if !c.Active {
+			o.Hint = r.T("edit.not_active")
+		}
+		people = append(people, o)
 	}
-	return newEdit(chrome, "teams", t.ID, t.Name, in.Faults, Group{Legend: r.T("edit.basics"), Fields: []response.Field{
-		{Name: "name", Label: r.T("edit.name"), Value: t.Name, Required: true},
-		{Name: "position", Label: r.T("edit.position"), Kind: "number", Value: strconv.Itoa(t.Position)},
+	return Group{Legend: r.T("edit.basics"), Fields: []response.Field{
+		{Name: "name", Label: r.T("edit.name"), Value: in.Team.Name, Required: true},
 		{Name: "members", Label: r.T("edit.members"), Kind: response.KindChecks, Options: response.Choose(people, idValues(in.Members)...)},
-	}}, Group{Legend: r.T("edit.matching"), Hint: r.T("edit.matching_hint"), Fields: []response.Field{
-		{Name: "services", Label: r.T("edit.services"), Kind: response.KindChecks, Options: serviceOptions(r, in.Services, t.Services)},
-		{Name: "languages", Label: r.T("edit.languages"), Kind: response.KindChecks, Options: languageOptions(r, t.Languages...)},
-		otherLanguagesField(r, t.Languages),
-	}}, Group{Legend: r.T("edit.offers"), Fields: []response.Field{
-		{Name: "offer_minutes", Label: r.T("edit.minutes"), Kind: "number", Value: strconv.Itoa(int(t.OfferTimeout / time.Minute))},
-		{Name: "fallback", Label: r.T("edit.fallback"), Kind: response.KindCheck, Value: ticked(t.Fallback)},
-	}})
+	}}
+}
+
+func teamHours(r i18n.Reader, in TeamEdit) Group {
+	off := []response.Option{
+		{Value: string(crm.OffHoursOffer), Label: r.T("edit.off_offer"), Hint: r.T("edit.off_offer_hint")},
+		{Value: string(crm.OffHoursHold), Label: r.T("edit.off_hold"), Hint: r.T("edit.off_hold_hint")},
+	}
+	return Group{Legend: r.T("edit.team_hours"), Hint: r.T("edit.team_hours_hint"), Fields: []response.Field{
+		{Name: "time_zone", Label: r.T("edit.zone"), Value: in.Team.TimeZone, Hint: r.T("edit.zone_hint")},
+		calendarField(r, in.Setup.Calendars, in.Team.CalendarID, r.T("edit.no_calendar"), r.T("edit.team_calendar_hint")),
+		weekField(r, in.Week, r.T("edit.team_week_hint")),
+		{Name: "off_hours", Label: r.T("edit.off_hours"), Kind: response.KindRadios, Options: response.Choose(off, string(in.Team.OffHours))},
+	}}
+}
+
+func teamOffers(r i18n.Reader, t crm.Team) Group {
+	return Group{Legend: r.T("edit.offers"), Fields: []response.Field{
+		numberField("offer_minutes", r.T("edit.minutes"), int(t.OfferTimeout/time.Minute), r.T("edit.minutes_hint")),
+		numberField("reminder_minutes", r.T("edit.reminder"), int(t.Reminder/time.Minute), r.T("edit.reminder_hint")),
+		numberField("rounds", r.T("edit.rounds"), t.Rounds, r.T("edit.rounds_hint")),
+		numberField("sticky_hours", r.T("edit.sticky"), int(t.StickyAway/time.Hour), r.T("edit.sticky_hint")),
+		{Name: "catch_up", Label: r.T("edit.catch_up"), Kind: response.KindCheck, Value: ticked(t.CatchUp), Hint: r.T("edit.catch_up_hint")},
+	}}
+}
+
+func teamSupport(r i18n.Reader, in TeamEdit) Group {
+	options := []response.Option{{Label: r.T("edit.no_support"), Selected: in.Team.SupportTeamID == 0}}
+	for _, t := range in.Setup.Teams {
+		options = append(options, response.Option{Value: response.IDValue(t.ID), Label: t.Name, Selected: t.ID == in.Team.SupportTeamID})
+	}
+	return Group{Legend: r.T("edit.support"), Hint: r.T("edit.support_hint"), Fields: []response.Field{
+		{Name: "support_team", Label: r.T("edit.support_team"), Kind: response.KindSelect, Options: options},
+	}}
+}
+
+func teamManager(r i18n.Reader, in TeamEdit) Group {
+	options := []response.Option{{Label: r.T("edit.all_managers"), Selected: in.Team.ManagerID == 0}}
+	for _, u := range in.Setup.Managers {
+		options = append(options, response.Option{Value: response.IDValue(u.ID), Label: u.Name, Selected: u.ID == in.Team.ManagerID})
+	}
+	return Group{Legend: r.T("edit.manager"), Hint: r.T("edit.manager_hint"), Fields: []response.Field{
+		{Name: "manager", Label: r.T("edit.manager_who"), Kind: response.KindSelect, Options: options},
+	}}
 }

@@ -18,11 +18,12 @@ type Person struct {
 
 // UserEdit is what the form of a person is made from.
 type UserEdit struct {
-	Actor    crm.Actor // gives the roles they may give
-	Person   Person
-	Services []crm.Service
-	Invite   bool // a link to set the password can be sent
-	Faults   []crm.FieldError
+	Actor     crm.Actor // gives the roles they may give
+	Person    Person
+	Services  []crm.Service
+	Calendars []crm.Calendar
+	Invite    bool // a link to set the password can be sent
+	Faults    []crm.FieldError
 }
 
 // NewUserList lists the people; those whom the actor may not change lead nowhere.
@@ -52,7 +53,8 @@ func consultantTexts(r i18n.Reader, c crm.Consultant, services []crm.Service) []
 }
 
 // NewUserEdit is the form of a person; its fields are name, email, role, locale, time_zone, active, languages,
-// other_languages, services, weight, capacity, and hours_1 (Monday) to hours_7.
+// other_languages, services, weight, capacity, capacity_day, capacity_week, capacity_month, calendar, and hours_1 (Monday)
+// to hours_7.
 func NewUserEdit(chrome response.Chrome, in UserEdit) EditPage {
 	r, u, c := chrome.Reader, in.Person.User, in.Person.Consultant
 	p := newEdit(chrome, "users", u.ID, u.Name, in.Faults, userBasics(r, in.Actor, u),
@@ -61,15 +63,27 @@ func NewUserEdit(chrome response.Chrome, in UserEdit) EditPage {
 			otherLanguagesField(r, c.Languages),
 			{Name: "services", Label: r.T("edit.services"), Kind: response.KindChecks, Options: serviceOptions(r, in.Services, c.Services)},
 		}},
-		Group{Legend: r.T("edit.share"), Fields: []response.Field{
-			{Name: "weight", Label: r.T("edit.weight"), Kind: "number", Value: strconv.Itoa(c.Weight), Hint: r.T("edit.weight_hint")},
-			{Name: "capacity", Label: r.T("edit.capacity"), Kind: "number", Value: strconv.Itoa(c.Capacity), Hint: r.T("edit.capacity_hint")},
-			weekField(r, in.Person.Week),
+		userShare(r, c), Group{Legend: r.T("edit.working"), Fields: []response.Field{
+			calendarField(r, in.Calendars, c.CalendarID, r.T("edit.team_calendar"), r.T("edit.user_calendar_hint")),
+			weekField(r, in.Person.Week, r.T("edit.hours_hint")),
 		}})
 	if in.Invite && u.ID != 0 {
 		p.InviteAction = "/admin/users/" + response.IDValue(u.ID) + "/invite"
 	}
+	if c.ID != 0 {
+		p.Links = []Link{{"/inbox/time-off/" + response.IDValue(c.ID), r.T("admin.time_off")}}
+	}
 	return p
+}
+
+func userShare(r i18n.Reader, c crm.Consultant) Group {
+	return Group{Legend: r.T("edit.share"), Hint: r.T("edit.share_hint"), Fields: []response.Field{
+		numberField("weight", r.T("edit.weight"), c.Weight, r.T("edit.weight_hint")),
+		numberField("capacity", r.T("edit.capacity"), c.Capacity, ""),
+		numberField("capacity_day", r.T("edit.capacity_day"), c.Limits.Day, ""),
+		numberField("capacity_week", r.T("edit.capacity_week"), c.Limits.Week, ""),
+		numberField("capacity_month", r.T("edit.capacity_month"), c.Limits.Month, ""),
+	}}
 }
 
 func userBasics(r i18n.Reader, actor crm.Actor, u crm.User) Group {
@@ -85,14 +99,4 @@ func userBasics(r i18n.Reader, actor crm.Actor, u crm.User) Group {
 		{Name: "time_zone", Label: r.T("edit.zone"), Value: u.TimeZone, Hint: r.T("edit.zone_hint")},
 		{Name: "active", Label: r.T("edit.user_active"), Kind: response.KindCheck, Value: ticked(u.Active)},
 	}}
-}
-
-// weekField is one line for each weekday.
-func weekField(r i18n.Reader, week [7]string) response.Field {
-	f := response.Field{Name: "hours", Label: r.T("edit.hours"), Kind: response.KindWeek, Hint: r.T("edit.hours_hint")}
-	for i, hours := range week {
-		day := strconv.Itoa(i + 1)
-		f.Items = append(f.Items, response.Field{Name: "hours_" + day, Label: r.T("weekday." + day), Value: hours, Placeholder: "—"})
-	}
-	return f
 }

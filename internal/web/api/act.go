@@ -10,22 +10,38 @@ import (
 	"frontdesk/internal/web/site"
 )
 
+// Outcome is how a lead is after something was done to it, and the lead itself for a key that may read leads.
+type Outcome struct {
+	Reference string        `json:"reference" example:"NO.2026112248213" doc:"Of the submission that opened it; its name in addresses."`
+	State     crm.LeadState `json:"state" enum:"new,queued,offered,working,waiting,won,lost,junk" example:"working"`
+	*Lead
+}
+
+func outcome(actor crm.Actor, l crm.Lead) Outcome {
+	o := Outcome{Reference: l.Reference, State: l.State}
+	if actor.Holds(crm.KeyLeadsRead) {
+		shown := lead(l)
+		o.Lead = &shown
+	}
+	return o
+}
+
 // act does something to a lead and answers with the lead as it is then. settled says which refusals mean that it was
 // done before, as a program hears when it asks again because the first answer was lost.
-func (a *API) act(ctx context.Context, actor crm.Actor, in byReference, do func(id int64) error, settled func(crm.Lead, error) bool) (Lead, error) {
+func (a *API) act(ctx context.Context, actor crm.Actor, in byReference, do func(id int64) error, settled func(crm.Lead, error) bool) (Outcome, error) {
 	before, err := a.Desk.LeadOf(ctx, actor, in.Reference)
 	if err != nil {
-		return Lead{}, err
+		return Outcome{}, err
 	}
 	refused := do(before.ID)
 	after, err := a.Desk.LeadOf(ctx, actor, in.Reference)
 	switch {
 	case refused != nil && (err != nil || !settled(after, refused)):
-		return Lead{}, refused
+		return Outcome{}, refused
 	case crm.IsKind(err, crm.KindNotFound): // done, and with that out of the actor's sight
-		return lead(before), nil
+		return outcome(actor, before), nil
 	}
-	return lead(after), err
+	return outcome(actor, after), err
 }
 
 func never(crm.Lead, error) bool { return false }
@@ -33,7 +49,7 @@ func never(crm.Lead, error) bool { return false }
 // Accept is POST /api/v1/leads/{reference}/accept.
 func (a *API) Accept(c *gin.Context) { answer(a, c, a.accept) }
 
-func (a *API) accept(ctx context.Context, actor crm.Actor, in byReference) (Lead, error) {
+func (a *API) accept(ctx context.Context, actor crm.Actor, in byReference) (Outcome, error) {
 	return a.act(ctx, actor, in, func(id int64) error { return a.Assignment.Accept(ctx, actor, id) },
 		func(_ crm.Lead, refused error) bool { return crm.HasCode(refused, "already_yours") })
 }
@@ -48,7 +64,7 @@ type declineOrder struct {
 // Decline is POST /api/v1/leads/{reference}/decline.
 func (a *API) Decline(c *gin.Context) { answer(a, c, a.decline) }
 
-func (a *API) decline(ctx context.Context, actor crm.Actor, in declineOrder) (Lead, error) {
+func (a *API) decline(ctx context.Context, actor crm.Actor, in declineOrder) (Outcome, error) {
 	reason := site.JoinReason(in.Reason, in.Words)
 	return a.act(ctx, actor, in.byReference, func(id int64) error {
 		if in.Offer != 0 {
@@ -67,7 +83,7 @@ type closeOrder struct {
 // Close is POST /api/v1/leads/{reference}/close.
 func (a *API) Close(c *gin.Context) { answer(a, c, a.close) }
 
-func (a *API) close(ctx context.Context, actor crm.Actor, in closeOrder) (Lead, error) {
+func (a *API) close(ctx context.Context, actor crm.Actor, in closeOrder) (Outcome, error) {
 	return a.act(ctx, actor, in.byReference,
 		func(id int64) error { return a.Assignment.Close(ctx, actor, id, in.State, in.Reason) },
 		func(l crm.Lead, refused error) bool {
@@ -78,7 +94,7 @@ func (a *API) close(ctx context.Context, actor crm.Actor, in closeOrder) (Lead, 
 // Reopen is POST /api/v1/leads/{reference}/reopen.
 func (a *API) Reopen(c *gin.Context) { answer(a, c, a.reopen) }
 
-func (a *API) reopen(ctx context.Context, actor crm.Actor, in byReference) (Lead, error) {
+func (a *API) reopen(ctx context.Context, actor crm.Actor, in byReference) (Outcome, error) {
 	return a.act(ctx, actor, in, func(id int64) error { return a.Assignment.Reopen(ctx, actor, id) },
 		func(l crm.Lead, refused error) bool {
 			return crm.HasCode(refused, "move_not_allowed") && l.State.Open()

@@ -35,7 +35,8 @@ var groups = [...]string{"Submissions", "Leads", "Contacts", "Consultants", "Dec
 
 const (
 	get, post = http.MethodGet, http.MethodPost
-	again     = " Asking again for what is so already answers the lead as it is."
+	again     = " Asking again for what is so already answers the lead as it is." + told
+	told      = " A key without leads:read is told the reference and the state only."
 )
 
 // operations is every address of the API.
@@ -56,7 +57,7 @@ func operations() []operation {
 		described(operation{id: "accept_lead", method: post, path: leadPath + "/accept", group: "Leads", scope: crm.KeyLeadsWrite,
 			summary: "Accept a lead", detail: "An offer made to the user of the key, or a lead of the queue." + again, problems: []int{409, 410, 413, 415}}, (*API).accept),
 		described(operation{id: "decline_lead", method: post, path: leadPath + "/decline", group: "Leads", scope: crm.KeyLeadsWrite,
-			summary: "Decline a lead", detail: "An offer made to the user of the key; the lead goes on to the next consultant.", problems: []int{409, 410, 413, 415}}, (*API).decline),
+			summary: "Decline a lead", detail: "An offer made to the user of the key; the lead goes on to the next consultant." + told, problems: []int{409, 410, 413, 415}}, (*API).decline),
 		described(operation{id: "add_note", method: post, path: leadPath + "/notes", group: "Leads", scope: crm.KeyLeadsWrite, status: http.StatusCreated,
 			summary: "Add a note", detail: "For colleagues; a client never sees it.", problems: []int{413, 415}}, (*API).addNote),
 		described(operation{id: "close_lead", method: post, path: leadPath + "/close", group: "Leads", scope: crm.KeyLeadsWrite,

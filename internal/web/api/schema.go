@@ -89,7 +89,8 @@ func (s *schemas) members(t reflect.Type) object {
 		}
 		name, omit, _ := strings.Cut(name, ",")
 		properties = append(properties, member{name, s.field(field)})
-		if omit == "" {
+		perhaps := len(field.Index) > 1 && t.Field(field.Index[0]).Type.Kind() == reflect.Pointer // embedded, where there is one
+		if omit == "" && !perhaps {
 			required = append(required, name)
 		}
 	}

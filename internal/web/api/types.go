@@ -2,6 +2,8 @@ package api
 
 import (
 	"encoding/json"
+	"maps"
+	"slices"
 	"time"
 
 	"frontdesk/internal/crm"
@@ -122,7 +124,7 @@ type Event struct {
 	At     Time            `json:"at"`
 	Kind   string          `json:"kind" example:"offer.accepted"`
 	Actor  Actor           `json:"actor"`
-	Detail json.RawMessage `json:"detail" doc:"What else is known; its members depend on kind. Where the actor is a key, key names it."`
+	Detail json.RawMessage `json:"detail" doc:"What else is known; its members depend on kind. Where the actor is a key, key names it. What is for administrators is not here."`
 }
 
 // Actor is who did something.
@@ -133,7 +135,26 @@ type Actor struct {
 }
 
 func event(e crm.Event) Event {
-	return Event{ID: e.ID, At: Time{e.At}, Kind: e.Kind, Actor: Actor{e.Actor.Kind, orNone(e.Actor.ID), e.Actor.Name}, Detail: e.Detail}
+	return Event{ID: e.ID, At: Time{e.At}, Kind: e.Kind, Actor: Actor{e.Actor.Kind, orNone(e.Actor.ID), e.Actor.Name}, Detail: openDetail(e.Detail)}
+}
+
+// open are the members of an event's detail that whoever sees the lead may know. Any other, such as what a failed job
+// said or a colleague's idempotency key, stays inside.
+var open = []string{
+	"key", "reference", "corrects", "rule", "score", "consultant", "seat", "deadline", "reason", "note", "over_capacity", "from", "until", "job",
+}
+
+func openDetail(detail json.RawMessage) json.RawMessage {
+	members := map[string]json.RawMessage{}
+	if err := json.Unmarshal(detail, &members); err != nil {
+		return json.RawMessage("{}") // written by a later version
+	}
+	maps.DeleteFunc(members, func(name string, _ json.RawMessage) bool { return !slices.Contains(open, name) })
+	shown, err := json.Marshal(members)
+	if err != nil {
+		panic(err) // it was JSON
+	}
+	return shown
 }
 
 // each turns every element of a list; no list is an empty one.

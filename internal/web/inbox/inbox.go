@@ -51,7 +51,7 @@ func (i *Inbox) setSession(c *gin.Context, value string, seconds int) {
 
 // chrome is the frame around a page of somebody who is signed in.
 func (i *Inbox) chrome(c *gin.Context, room string, held int) response.Chrome {
-	chrome := i.Responder.Chrome(c, "").Staff(request.Actor(c), room, held)
+	chrome := i.Responder.Chrome(c, "").Staff(request.Actor(c), room, held).OnDuty(request.User(c).Duty)
 	if code := c.Query("done"); code != "" && chrome.Has("flash."+code) {
 		chrome.Flash = &response.Flash{Kind: "good", Text: chrome.T("flash." + code)}
 	}

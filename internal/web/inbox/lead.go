@@ -13,19 +13,26 @@ type LeadPage struct {
 	Name         string
 	Reference    string
 	State        State
+	Promise      *Mark   // of the clock that runs
 	Points       []Point // each way to reach the client
 	Facts        []Fact  // about the client
-	Standing     []Fact  // owner, team, who is asked and until when
+	Seats        []SeatCard
+	Standing     []Fact // team, rule, promise
 	Offer        *OfferBox
 	Submissions  []Said
 	NoteAction   string // empty: the actor may not add one
+	CallAction   string
 	NoteField    response.Field
 	Trail        []TrailLine
 	Decisions    []DecisionTable
 	Messages     []MessageRow
+	Wait         *Step     // nil: not theirs, or nothing to wait for
 	Close        *CloseBox // nil: not theirs to close, or closed
 	ReopenAction string    // empty: open, or not theirs
 }
+
+// Step is one button and what it does.
+type Step struct{ Action, Label, Hint string }
 
 // State is a state and its word; its value is also the style of the pill.
 type State struct{ State, Label string }
@@ -38,19 +45,6 @@ type Fact struct{ Label, Text, Href string }
 type Point struct {
 	Label, Text string
 	Href        template.URL
-}
-
-// OfferBox asks the consultant who looks.
-type OfferBox struct {
-	Heading       string
-	Detail        string
-	AcceptAction  string
-	AcceptLabel   string
-	DeclineAction string
-	DeclineLabel  string
-	DeclineSubmit string
-	Open          bool // the reasons stand open, after a fault
-	Fields        []response.Field
 }
 
 // Said is one submission, word for word.
@@ -67,15 +61,18 @@ type Said struct {
 // TrailLine is one event in words.
 type TrailLine struct{ Text, Detail, Note, At, Exact, Age string }
 
-// DecisionTable is why a lead went where it went.
+// DecisionTable is why a seat went where it went.
 type DecisionTable struct {
 	Heading string
-	Why     string
+	Why     []string
 	When    string
+	Numbers string // what the table is called; empty: nobody was considered
+	Open    bool   // the table is shown at once
+	Credits bool   // turns were counted
 	Rows    []DecisionRow
 }
 
-// DecisionRow is one consultant who was considered; numbers are empty for those left out.
+// DecisionRow is one consultant who was considered; numbers are empty where none were counted.
 type DecisionRow struct {
 	Name, Weight, Share, Before, After, Load, Outcome string
 	Chosen, Out                                       bool

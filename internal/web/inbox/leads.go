@@ -28,6 +28,7 @@ type LeadRow struct {
 	Reference  string
 	State      string
 	StateLabel string
+	Promise    *Mark // of the clock that runs
 	Name       string
 	Service    string
 	NoService  bool
@@ -36,6 +37,9 @@ type LeadRow struct {
 	Owner      string
 	Asked      string // who is being asked, in words
 	Deadline   string // until when, in words
+	Support    string // who supports or is asked to, or that nobody does, in words; empty: nobody is wanted
+	Until      string // the support seat's deadline, in words
+	Yours      string // that the reader supports it, in words; empty: not so
 	At         string // last activity, for machines
 	Exact      string
 	Age        string
@@ -51,12 +55,21 @@ func NewLeadsPage(chrome response.Chrome, current string, counts map[string]int)
 	return p
 }
 
-// NewLeadRow prepares one lead; service is the name of its service in the reader's language, until the deadline of
-// the live offer.
-func NewLeadRow(r i18n.Reader, l crm.Lead, service string, until, now time.Time) LeadRow {
+// Around is what a list knows of a lead beside itself.
+type Around struct {
+	Service  string    // the name of its service in the reader's language
+	Deadline time.Time // of the live offer of its lead seat
+	Support  time.Time // and of its support seat
+	Reader   int64     // whose list it is
+	Now      time.Time
+}
+
+// NewLeadRow prepares one lead.
+func NewLeadRow(r i18n.Reader, l crm.Lead, around Around) LeadRow {
+	now := around.Now
 	row := LeadRow{
-		Href: "/inbox/leads/" + response.IDValue(l.ID), Reference: l.Reference, State: string(l.State),
-		StateLabel: r.T("state." + string(l.State)), Name: l.ContactName, Service: service, Summary: l.Summary, Lang: l.Language,
+		Href: leadPath(l.ID), Reference: l.Reference, State: string(l.State), StateLabel: r.T("state." + string(l.State)),
+		Promise: NewMark(r, l.SLA, now), Name: l.ContactName, Service: around.Service, Summary: l.Summary, Lang: l.Language,
 		Owner: l.OwnerName, At: l.LastActivity.UTC().Format(time.RFC3339), Exact: r.DateTime(l.LastActivity), Age: r.Relative(l.LastActivity, now),
 	}
 	if row.Name == "" {
@@ -68,9 +81,26 @@ func NewLeadRow(r i18n.Reader, l crm.Lead, service string, until, now time.Time)
 	switch {
 	case l.OfferedID != 0 && l.OwnerID == 0:
 		row.Asked = r.T("leads.asked", "Name", l.OfferedName)
-		row.Deadline = r.T("leads.until", "When", r.Relative(until, now))
+		row.Deadline = r.T("leads.until", "When", r.Relative(around.Deadline, now))
 	case row.Owner == "":
 		row.Owner = r.T("leads.no_owner")
 	}
+	row.support(r, l, around)
 	return row
+}
+
+// support says who has the support seat, where one is wanted.
+func (row *LeadRow) support(r i18n.Reader, l crm.Lead, around Around) {
+	switch s := l.Support; {
+	case s.OwnerID != 0:
+		row.Support = r.T("leads.support", "Name", s.OwnerName)
+	case s.OfferedID != 0:
+		row.Support = r.T("leads.support_asked", "Name", s.OfferedName)
+		row.Until = r.T("leads.until", "When", r.Relative(around.Support, around.Now))
+	case s.State == crm.SupportQueued && l.State.Open():
+		row.Support = r.T("leads.support_wanted")
+	}
+	if around.Reader != 0 && l.Support.Holder() == around.Reader {
+		row.Yours = r.T("leads.you_support")
+	}
 }

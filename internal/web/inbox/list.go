@@ -34,8 +34,10 @@ func (i *Inbox) Leads(c *gin.Context) {
 	}
 	page := NewLeadsPage(i.chrome(c, "inbox", int(list.Held)), tab, counts)
 	for _, lead := range list.Leads {
-		service := list.Services[lead.ServiceID].Name.In(page.Lang)
-		page.Rows = append(page.Rows, NewLeadRow(page.Reader, lead, service, list.Offers[lead.ID].Deadline, list.Now))
+		page.Rows = append(page.Rows, NewLeadRow(page.Reader, lead, Around{
+			Service: list.Services[lead.ServiceID].Name.In(page.Lang), Deadline: list.Offers[lead.ID].Deadline,
+			Support: list.Support[lead.ID].Deadline, Reader: request.Actor(c).ID, Now: list.Now,
+		}))
 	}
 	if beforeID != 0 {
 		page.FirstHref = "/inbox?tab=" + tab

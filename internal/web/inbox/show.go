@@ -1,10 +1,7 @@
 package inbox
 
 import (
-	"encoding/json"
 	"net/http"
-	"strings"
-	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -13,7 +10,6 @@ import (
 	"frontdesk/internal/i18n"
 	"frontdesk/internal/web/request"
 	"frontdesk/internal/web/response"
-	"frontdesk/internal/web/site"
 )
 
 // Lead is GET /inbox/leads/{lead}: one lead with all that belongs to it.
@@ -32,20 +28,33 @@ func (i *Inbox) show(c *gin.Context, status int, amend func(*LeadPage)) {
 		i.Responder.ErrorPage(c, err)
 		return
 	}
-	page := NewLeadPage(i.chrome(c, "inbox", 0), file, actor)
+	var successors map[crm.Seat][]desk.Successor
+	if file.Lead.State.Open() && works(file.Lead, actor) {
+		if successors, err = i.Desk.Successors(c.Request.Context(), actor, file.Lead); err != nil {
+			i.Responder.ErrorPage(c, err)
+			return
+		}
+	}
+	page := NewLeadPage(i.chrome(c, "inbox", 0), file, actor, successors)
 	if amend != nil {
 		amend(&page)
 	}
 	i.Responder.Page(c, status, "inbox/lead", page)
 }
 
-// NewLeadPage prepares a lead for one who may see it.
-func NewLeadPage(chrome response.Chrome, f desk.File, actor crm.Actor) LeadPage {
-	r, base := chrome.Reader, "/inbox/leads/"+response.IDValue(f.Lead.ID)
+// works reports whether the actor has a seat of a lead, or may act for whoever has.
+func works(l crm.Lead, actor crm.Actor) bool {
+	return actor.May(crm.RoleManager) || l.OwnerID == actor.ID || l.Support.OwnerID == actor.ID
+}
+
+// NewLeadPage prepares a lead for one who may see it; successors are those to whom they may give a seat.
+func NewLeadPage(chrome response.Chrome, f desk.File, actor crm.Actor, successors map[crm.Seat][]desk.Successor) LeadPage {
+	r, base := chrome.Reader, leadPath(f.Lead.ID)
 	p := LeadPage{
 		Chrome: chrome, ListHref: "/inbox", Name: f.Lead.ContactName, Reference: f.Lead.Reference,
-		State: LeadState(r, f.Lead.State), Facts: contactFacts(r, f), Standing: Standing(r, f.Lead, f.Team.Name),
-		NoteAction: base + "/notes", NoteField: NoteField(r),
+		State: LeadState(r, f.Lead.State), Promise: NewMark(r, f.Lead.SLA, f.Now), Facts: contactFacts(r, f),
+		Seats: seatCards(r, f, actor, successors), Standing: Standing(r, f.Lead, f.Team.Name, Promise(r, f.Clock(), f.Now)),
+		NoteAction: base + "/notes", CallAction: base + "/calls", NoteField: NoteField(r),
 	}
 	if p.Name == "" {
 		p.Name = r.T("leads.nameless")
@@ -59,24 +68,27 @@ func NewLeadPage(chrome response.Chrome, f desk.File, actor crm.Actor) LeadPage 
 	}
 	p.Trail = trail(r, f)
 	for n := len(f.Decisions) - 1; n >= 0; n-- {
-		p.Decisions = append(p.Decisions, NewDecision(r, f.Decisions[n]))
+		table := NewDecision(r, f.Decisions[n])
+		table.Open = n == len(f.Decisions)-1
+		p.Decisions = append(p.Decisions, table)
 	}
 	for _, m := range f.Messages {
 		p.Messages = append(p.Messages, NewMessageRow(r, m, f.Now))
 	}
-	p.offerActions(f, actor, base)
+	p.Offer = newOfferBox(r, f, actor)
+	p.offerSteps(f, actor, base)
 	return p
 }
 
-// offerActions adds what this actor may do with the lead.
-func (p *LeadPage) offerActions(f desk.File, actor crm.Actor, base string) {
+// offerSteps adds what this actor may do with the lead as a whole.
+func (p *LeadPage) offerSteps(f desk.File, actor crm.Actor, base string) {
 	r, owns := p.Reader, f.Lead.OwnerID == actor.ID || actor.May(crm.RoleManager)
-	offer := f.Offer()
 	switch {
-	case offer.State == crm.OfferOffered && offer.ConsultantID == actor.ID:
-		p.Offer = NewOfferBox(r, offer, site.DeclineFields(r, "", ""), f.Now)
-	case f.Lead.State == crm.LeadQueued && f.MayTake:
-		p.Offer = NewTakeBox(r, f.Lead.ID)
+	case !works(f.Lead, actor):
+	case f.Lead.State == crm.LeadWorking:
+		p.Wait = &Step{base + "/wait", r.T("wait.client"), r.T("wait.client_hint")}
+	case f.Lead.State == crm.LeadWaiting:
+		p.Wait = &Step{base + "/resume", r.T("wait.resume"), r.T("wait.resume_hint")}
 	}
 	if owns && f.Lead.State.Open() {
 		p.Close = NewCloseBox(r, f.Lead.ID)
@@ -84,6 +96,19 @@ func (p *LeadPage) offerActions(f desk.File, actor crm.Actor, base string) {
 	if owns && !f.Lead.State.Open() {
 		p.ReopenAction = base + "/reopen"
 	}
+}
+
+// Standing is by which rule the lead is where, and what is promised.
+func Standing(r i18n.Reader, l crm.Lead, team, promise string) []Fact {
+	return present([]Fact{
+		{Label: r.T("fact.promise"), Text: promise},
+		{Label: r.T("fact.close_reason"), Text: l.CloseReason},
+		{Label: r.T("fact.team"), Text: team},
+		{Label: r.T("fact.rule"), Text: l.Rule},
+		{Label: r.T("fact.strategy"), Text: r.T("strategy." + string(l.Strategy))},
+		{Label: r.T("fact.score"), Text: r.T("fact.score_of", "Score", l.Score)},
+		{Label: r.T("fact.opened"), Text: r.DateTime(l.CreatedAt)},
+	})
 }
 
 func serviceName(r i18n.Reader, f desk.File, s crm.Submission) string {
@@ -100,68 +125,4 @@ func contactFacts(r i18n.Reader, f desk.File) []Fact {
 		facts = append(facts, Fact{Label: r.T("fact.merge"), Text: other.Name})
 	}
 	return present(facts)
-}
-
-// trail puts the events of a lead in words, the latest first.
-func trail(r i18n.Reader, f desk.File) []TrailLine {
-	notes := map[int64]string{}
-	for _, n := range f.Notes {
-		notes[n.ID] = n.Text
-	}
-	var lines []TrailLine
-	for n := len(f.Events) - 1; n >= 0; n-- {
-		e := f.Events[n]
-		line := TrailLine{At: e.At.UTC().Format(time.RFC3339), Exact: r.DateTime(e.At), Age: r.Relative(e.At, f.Now)}
-		line.Text, line.Detail = eventWords(r, e)
-		if e.Kind == "note.added" {
-			line.Note = notes[e.SubjectID]
-		}
-		lines = append(lines, line)
-	}
-	return lines
-}
-
-// eventWords says what happened, and what was said about it.
-func eventWords(r i18n.Reader, e crm.Event) (text, detail string) {
-	var d struct {
-		Consultant, Reason, Reference string
-		Key                           crm.KeyName
-	}
-	var reason string
-	if err := json.Unmarshal(e.Detail, &d); err != nil {
-		return r.T("event.other", "Kind", e.Kind), "" // written by a later version
-	}
-	key := "event." + e.Kind
-	if !r.Has(key) {
-		return r.T("event.other", "Kind", e.Kind), ""
-	}
-	who := e.Actor.Name
-	if e.Actor.Kind == crm.ActorKey {
-		who = r.T("lead.by_key", "Name", who, "Key", d.Key.Name)
-	}
-	if d.Consultant != "" {
-		who = d.Consultant
-	}
-	if d.Reason != "" {
-		reason = reasonWords(r, d.Reason)
-	}
-	if e.Kind == "lead.queued" {
-		return r.T(key, "Reason", reason), ""
-	}
-	return r.T(key, "Name", who), d.Reference + reason
-}
-
-// reasonWords are the words of a reason: of a queue, or of a decline with what was added to it.
-func reasonWords(r i18n.Reader, reason string) string {
-	code, added, _ := strings.Cut(reason, ": ")
-	for _, prefix := range []string{"reason.", "queue."} {
-		if !r.Has(prefix + code) {
-			continue
-		}
-		if added == "" {
-			return r.T(prefix + code)
-		}
-		return r.T(prefix+code) + r.T("form.colon") + added
-	}
-	return reason
 }

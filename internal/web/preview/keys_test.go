@@ -20,6 +20,7 @@ func (s stage) programs(t *testing.T) []sample {
 	keys := []crm.APIKey{
 		{ID: 4, Name: "CRM import", UserName: "Lin Yue 林悦", Hint: "fd_q3k7zm", Scopes: crm.KeyScopes[:], CreatedAt: s.now},
 		{ID: 3, Name: "Reporting", UserName: "Alexandra Featherstonehaugh-Cholmondeley", Hint: "fd_a2b3c4", Scopes: []crm.KeyScope{crm.KeyLeadsRead, crm.KeyDecisionsRead}, CreatedAt: s.now.Add(-40 * day), LastUsed: s.now.Add(-3 * time.Hour), ExpiresAt: s.now.Add(50 * day)},
+		{ID: 5, Name: "Payroll", UserName: "Daniel Okafor", Inactive: true, Hint: "fd_m5n6p7", Scopes: []crm.KeyScope{crm.KeyLeadsRead}, CreatedAt: s.now.Add(-9 * day), LastUsed: s.now.Add(-5 * day)},
 		{ID: 2, Name: "Old site", UserName: "王建国", Hint: "fd_zzzyyy", Scopes: []crm.KeyScope{crm.KeySubmissionsWrite}, CreatedAt: s.now.Add(-90 * day), ExpiresAt: s.now.Add(-day)},
 		{ID: 1, Name: "Trial", UserName: "王建国", Hint: "fd_aaabbb", Scopes: []crm.KeyScope{crm.KeySubmissionsWrite}, CreatedAt: s.now.Add(-90 * day), RevokedAt: s.now.Add(-2 * day)},
 	}

@@ -18,20 +18,23 @@ func (s stage) site() []sample {
 	ref := "NO.2026112248213"
 	offer := site.OfferPage{
 		Chrome: chrome, Client: "Chen Mei-Ling (Golden Harvest Foods Trading GmbH)", Service: firmServices[0].Name.In(s.Lang), Reference: ref,
-		Summary: "我们有两个货柜的奶酪在盐田港，海关要求补充原产地证明…", Deadline: "14:45", Action: "/a/token", Other: "/a/other",
+		Summary: "我们有两个货柜的奶酪在盐田港，海关要求补充原产地证明…", Lede: s.T("action.accept_lede", "Deadline", "14:45"), Submit: s.T("action.accept"), Action: "/a/token", Other: "/a/other",
 	}
 	offer.Title = s.T("action.accept_heading")
 	decline := offer
 	decline.Fields = site.DeclineFields(s.Reader, "busy", "")
 	decline.Fields[0].Error = s.T("field.required")
+	claim, support := offer, offer
+	claim.Title, claim.Lede, claim.Submit, claim.Other = s.T("action.claim_heading"), s.T("action.claim_lede"), s.T("action.claim"), ""
+	support.Title, support.Lede, support.Submit = s.T("action.support_heading"), s.T("action.support_lede", "Deadline", "14:45"), s.T("action.support")
 	fault := response.ErrorView{Chrome: chrome, Status: 500, Heading: s.T("error.kind.internal"), Detail: s.T("error.internal")}
 	limited := response.ErrorView{Chrome: chrome, Status: 429, Wait: s.T("wait.minutes", "Count", 3)}
 	return []sample{
 		{"site/form", "empty", empty}, {"site/form", "wrong", wrong},
 		{"site/thanks", "full", site.NewThanksPage(chrome, ref, "/demo/")},
-		{"site/accept", "full", offer}, {"site/decline", "wrong", decline},
-		{"site/done", "accepted", site.NewAccepted(chrome, ref, "/inbox/leads/1")}, {"site/done", "declined", site.NewDeclined(chrome, ref)},
-		{"site/gone", "taken", site.NewTaken(chrome, ref, "Lin Yue 林悦")}, {"site/gone", "over", site.NewOver(chrome, ref)}, {"site/gone", "answered", site.NewAnswered(chrome, ref)},
+		{"site/accept", "full", offer}, {"site/accept", "claim", claim}, {"site/accept", "support", support}, {"site/decline", "wrong", decline},
+		{"site/done", "accepted", site.NewAccepted(chrome, crm.SeatLead, ref, "/inbox/leads/1")}, {"site/done", "supports", site.NewAccepted(chrome, crm.SeatSupport, ref, "/inbox/leads/1")}, {"site/done", "declined", site.NewDeclined(chrome, ref)},
+		{"site/gone", "taken", site.NewTaken(chrome, ref, "Lin Yue 林悦")}, {"site/gone", "asked", site.NewAsked(chrome, ref, "Alexandra Featherstonehaugh-Cholmondeley")}, {"site/gone", "over", site.NewOver(chrome, ref)}, {"site/gone", "answered", site.NewAnswered(chrome, ref)},
 		{"site/error", "fault", fault}, {"site/limited", "full", limited},
 	}
 }

@@ -16,10 +16,11 @@ func parse(value reflect.Value, text string) (code string) {
 	switch {
 	case value.Type() == timeType:
 		t, err := time.Parse(time.RFC3339, text)
+		t = t.UTC() // an offset may put it into another year
 		if err != nil || t.Year() < 1 || t.Year() > 9999 {
 			return "time_invalid"
 		}
-		value.Set(reflect.ValueOf(t.UTC().Truncate(time.Microsecond)))
+		value.Set(reflect.ValueOf(t.Truncate(time.Microsecond)))
 	case value.Kind() == reflect.Int64:
 		n, err := strconv.ParseInt(text, 10, 64)
 		if err != nil {

@@ -19,6 +19,7 @@ type Chrome struct {
 	Back      string    // this page, for actions that return to it
 	Languages []Language
 	Flash     *Flash
+	Duty      *Duty
 	Plain     bool // no script, as Token asks
 }
 
@@ -43,6 +44,9 @@ type Flash struct {
 	Kind string
 	Text string
 }
+
+// Duty is the switch with which a consultant is given leads or not.
+type Duty struct{ Away bool }
 
 // Chrome returns the frame for a page with that title, for whoever reads the answer.
 func (r *Responder) Chrome(c *gin.Context, title string) Chrome {
@@ -78,6 +82,14 @@ func (ch Chrome) Staff(actor crm.Actor, room string, held int) Chrome {
 		ch.Nav = append(ch.Nav,
 			NavItem{Label: ch.T("nav.held"), Href: "/inbox/held", Count: held, Current: room == "held"},
 			NavItem{Label: ch.T("nav.admin"), Href: "/admin", Current: room == "admin"})
+	}
+	return ch
+}
+
+// OnDuty adds the switch of somebody who is a consultant.
+func (ch Chrome) OnDuty(d crm.Duty) Chrome {
+	if d != crm.DutyNone {
+		ch.Duty = &Duty{Away: d == crm.DutyAway}
 	}
 	return ch
 }

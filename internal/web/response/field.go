@@ -35,7 +35,14 @@ type Field struct {
 	Rows         int
 	MaxLength    int
 	Options      []Option
+	Groups       []OptionGroup // of a select, below its Options
 	Items        []Field
+}
+
+// OptionGroup is some choices of a select under a heading.
+type OptionGroup struct {
+	Label   string
+	Options []Option
 }
 
 // Option is one choice of a Field.

@@ -21,14 +21,14 @@ type room struct {
 var rooms = []room{
 	{"site", "parts/visitor.html", []string{"form", "thanks", "accept", "decline", "done", "gone", "error", "limited"}},
 	{"inbox", "parts/entry.html", []string{"login", "forgotten", "password"}},
-	{"inbox", "parts/staff.html", []string{"leads", "lead", "held"}},
-	{"admin", "parts/staff.html", []string{"overview", "list", "edit", "machinery", "keys"}},
+	{"inbox", "parts/staff.html", []string{"leads", "lead", "held", "time-off", "reassign"}},
+	{"admin", "parts/staff.html", []string{"overview", "list", "edit", "rules", "try", "report", "machinery", "keys"}},
 	{"api", "api/frame.html", []string{"docs"}},
 	{"demo", "demo/frame.html", []string{"index", "article", "mails", "mail"}},
 }
 
 // parts are what pages and frames are made of.
-var parts = []string{"parts/head.html", "parts/field.html", "parts/summary.html", "parts/state.html"}
+var parts = []string{"parts/head.html", "parts/field.html", "parts/summary.html", "parts/state.html", "parts/promise.html"}
 
 type page struct {
 	frame string

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"frontdesk/internal/crm"
 	"frontdesk/internal/i18n"
 	"frontdesk/internal/web/response"
 )
@@ -12,7 +13,8 @@ type OfferPage struct {
 	Service   string
 	Reference string
 	Summary   string
-	Deadline  string
+	Lede      string // until when it is theirs to answer, in words
+	Submit    string
 	Action    string
 	Other     string           // the other button's address; empty: none
 	Fields    []response.Field // reason and words, for declining
@@ -43,10 +45,14 @@ func DeclineFields(r i18n.Reader, reason, words string) []response.Field {
 	}
 }
 
-// NewAccepted says that the client is now theirs.
-func NewAccepted(chrome response.Chrome, reference, href string) DonePage {
-	chrome.Title = chrome.T("action.accepted_heading")
-	return DonePage{Chrome: chrome, Heading: chrome.Title, Detail: chrome.T("action.accepted_detail"), Reference: reference, Href: href}
+// NewAccepted says that the client is now theirs, or theirs to support.
+func NewAccepted(chrome response.Chrome, seat crm.Seat, reference, href string) DonePage {
+	p := DonePage{Chrome: chrome, Heading: chrome.T("action.accepted_heading"), Detail: chrome.T("action.accepted_detail"), Reference: reference, Href: href}
+	if seat == crm.SeatSupport {
+		p.Heading, p.Detail = chrome.T("action.support_accepted_heading"), chrome.T("action.support_accepted_detail")
+	}
+	p.Title = p.Heading
+	return p
 }
 
 // NewDeclined says that a colleague is asked.
@@ -59,6 +65,12 @@ func NewDeclined(chrome response.Chrome, reference string) DonePage {
 func NewTaken(chrome response.Chrome, reference, by string) DonePage {
 	chrome.Title = chrome.T("gone.taken_heading")
 	return DonePage{Chrome: chrome, Heading: chrome.Title, Detail: chrome.T("gone.taken_detail", "Name", by), Reference: reference}
+}
+
+// NewAsked says that somebody else is being asked.
+func NewAsked(chrome response.Chrome, reference, who string) DonePage {
+	chrome.Title = chrome.T("gone.asked_heading")
+	return DonePage{Chrome: chrome, Heading: chrome.Title, Detail: chrome.T("gone.asked_detail", "Name", who), Reference: reference}
 }
 
 // NewOver says that the offer lapsed or was withdrawn.

@@ -52,7 +52,7 @@ func (s *Site) AnswerOffer(c *gin.Context) {
 	case link.Action == assignment.ActionDecline:
 		s.Responder.Page(c, http.StatusOK, "site/done", NewDeclined(chrome, link.Lead.Reference))
 	default:
-		s.Responder.Page(c, http.StatusOK, "site/done", NewAccepted(chrome, link.Lead.Reference, leadHref(link)))
+		s.Responder.Page(c, http.StatusOK, "site/done", NewAccepted(chrome, link.Offer.Seat, link.Lead.Reference, leadHref(link)))
 	}
 }
 
@@ -73,11 +73,10 @@ func (s *Site) ask(c *gin.Context, status int, link assignment.Link, reason, wor
 	}
 	page := OfferPage{
 		Chrome: chrome, Client: link.Lead.ContactName, Service: serviceOf(chrome, link), Reference: link.Lead.Reference,
-		Summary: link.Submission.Message, Deadline: chrome.DateTime(link.Offer.Deadline), Action: c.Request.URL.Path,
-		Other: link.Other,
+		Summary: link.Submission.Message, Action: c.Request.URL.Path, Other: link.Other,
 	}
 	name := "site/accept"
-	page.Title = chrome.T("action.accept_heading")
+	page.question(link)
 	if link.Action == assignment.ActionDecline {
 		name, page.Title = "site/decline", chrome.T("action.decline_heading")
 		page.Fields = DeclineFields(chrome.Reader, reason, words)
@@ -86,14 +85,29 @@ func (s *Site) ask(c *gin.Context, status int, link assignment.Link, reason, wor
 	s.Responder.Page(c, status, name, page)
 }
 
+// question is what somebody is asked who came to accept, to support or to claim.
+func (p *OfferPage) question(link assignment.Link) {
+	until := p.DateTime(link.Offer.Deadline)
+	switch {
+	case link.Action == assignment.ActionClaim:
+		p.Title, p.Lede, p.Submit = p.T("action.claim_heading"), p.T("action.claim_lede"), p.T("action.claim")
+	case link.Offer.Seat == crm.SeatSupport:
+		p.Title, p.Lede, p.Submit = p.T("action.support_heading"), p.T("action.support_lede", "Deadline", until), p.T("action.support")
+	default:
+		p.Title, p.Lede, p.Submit = p.T("action.accept_heading"), p.T("action.accept_lede", "Deadline", until), p.T("action.accept")
+	}
+}
+
 // over says why a link does nothing any more. To look at it is no fault; to press its button is.
 func (s *Site) over(c *gin.Context, status int, chrome response.Chrome, link assignment.Link) {
 	e := crm.AsError(link.Err)
 	page := NewOver(chrome, link.Lead.Reference)
+	name, _ := e.Params["Name"].(string)
 	switch e.Code {
 	case "already_taken":
-		name, _ := e.Params["Name"].(string)
 		page = NewTaken(chrome, link.Lead.Reference, name)
+	case "offered_to_other":
+		page = NewAsked(chrome, link.Lead.Reference, name)
 	case "already_yours":
 		page = NewAnswered(chrome, link.Lead.Reference)
 		page.Href = leadHref(link)

@@ -1,0 +1,87 @@
+package assignment
+
+import (
+	"frontdesk/internal/crm"
+	"frontdesk/internal/database"
+	"frontdesk/internal/rotation"
+	"frontdesk/internal/store"
+)
+
+// vacate ends what holds a seat, whatever its state, and returns the lead as it is then, with the seat queued but nobody
+// looking for a successor yet. An offer without an answer gives the turn back that it took. A lead that waited for the
+// client waits no more.
+func (a *Assignment) vacate(tx *database.Tx, actor crm.Actor, lead crm.Lead, seat crm.Seat) (crm.Lead, error) {
+	offer, err := store.LiveOffer(tx, lead.ID, seat)
+	if crm.IsKind(err, crm.KindNotFound) {
+		return lead, nil
+	}
+	if err != nil {
+		return lead, err
+	}
+	if offer.State == crm.OfferAccepted {
+		err = store.EndOffer(tx, offer)
+	} else {
+		err = a.withdraw(tx, actor, lead, offer)
+	}
+	if err == nil && seat == crm.SeatLead && lead.State == crm.LeadWaiting {
+		err = a.SLA.Resume(tx, lead.ID)
+	}
+	if err != nil {
+		return lead, err
+	}
+	freed := lead.Queued(seat, "choosing")
+	return freed, save(tx, lead, freed)
+}
+
+// leave vacates a seat and has a successor looked for.
+func (a *Assignment) leave(tx *database.Tx, actor crm.Actor, lead crm.Lead, seat crm.Seat) (crm.Lead, error) {
+	holder := lead.HolderOf(seat)
+	freed, err := a.vacate(tx, actor, lead, seat)
+	if err != nil {
+		return freed, err
+	}
+	team, err := teamOf(tx, lead, seat)
+	if err != nil {
+		return freed, err
+	}
+	return freed, a.release(tx, holder, team)
+}
+
+// withdraw takes back an offer that waits for its answer, and gives the turn back that it took.
+func (a *Assignment) withdraw(tx *database.Tx, actor crm.Actor, lead crm.Lead, offer crm.Offer) error {
+	offer.State, offer.EndedAt = crm.OfferWithdrawn, tx.Now()
+	if err := store.AnswerOffer(tx, offer); err != nil {
+		return err
+	}
+	if _, err := a.Queue.Cancel(tx, expiryKey(offer.ID)); err != nil {
+		return err
+	}
+	if err := refund(tx, offer); err != nil {
+		return err
+	}
+	return record(tx, actor, "offer.withdrawn", lead.ID, map[string]any{"consultant": offer.ConsultantName, "seat": offer.Seat})
+}
+
+// refund gives a consultant the turn back that an offer took, unless it stood outside the rotation or the
+// consultant has left the team.
+func refund(tx *database.Tx, offer crm.Offer) error {
+	if offer.DecisionID == 0 {
+		return nil
+	}
+	decision, err := store.DecisionByID(tx, offer.DecisionID)
+	if err != nil || decision.Strategy != crm.StrategyRotation {
+		return err
+	}
+	members, err := store.Members(tx, decision.TeamID)
+	if err != nil {
+		return err
+	}
+	for _, m := range members {
+		if m.Consultant.ID == offer.ConsultantID {
+			turn := m.Turn(offer.Seat)
+			turn.Credit = rotation.Refund(turn.Credit)
+			return store.UpdateMembers(tx, []store.Member{m})
+		}
+	}
+	return nil
+}

@@ -1,0 +1,6 @@
+package queue
+
+import "time"
+
+// ForgetAfter has a queue that has not started forget listeners that were silent for less than an hour.
+func ForgetAfter(q *Queue, silent time.Duration) { q.hints.forget = silent }

@@ -1,0 +1,132 @@
+package inbox
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"frontdesk/internal/assignment"
+	"frontdesk/internal/crm"
+	"frontdesk/internal/i18n"
+)
+
+// NewDecision puts a decision in words and numbers.
+func NewDecision(r i18n.Reader, d crm.Decision) DecisionTable {
+	t := DecisionTable{Heading: r.T("decision.heading", "Name", d.ChosenName), When: r.DateTime(d.CreatedAt), Why: why(r, d)}
+	if d.ChosenID == 0 {
+		t.Heading = r.T("decision.heading_nobody")
+	}
+	if d.Seat == crm.SeatSupport {
+		t.Heading += r.T("decision.for_support")
+	}
+	if len(d.Considered) > 0 {
+		t.Numbers = r.T("decision.numbers", "Count", len(d.Considered))
+	}
+	t.Credits = slices.ContainsFunc(d.Considered, func(c crm.Considered) bool { return c.Share > 0 })
+	for _, c := range ranked(d) {
+		t.Rows = append(t.Rows, decisionRow(r, d, c))
+	}
+	return t
+}
+
+// ranked are those considered: who was chosen, those who could have been, those left out.
+func ranked(d crm.Decision) []crm.Considered {
+	rank := func(c crm.Considered) int {
+		switch {
+		case c.ConsultantID == d.ChosenID:
+			return 0
+		case c.Excluded == "":
+			return 1
+		}
+		return 2
+	}
+	all := slices.Clone(d.Considered)
+	slices.SortStableFunc(all, func(a, b crm.Considered) int { return cmp.Compare(rank(a), rank(b)) })
+	return all
+}
+
+// why says by which rule the team was found, how it chooses, and what came of it.
+func why(r i18n.Reader, d crm.Decision) []string {
+	if d.Rule == assignment.Override {
+		return overridden(r, d)
+	}
+	words := []string{r.T("decision.by_rule", "Rule", d.Rule, "Team", d.TeamName)}
+	if d.Seat == crm.SeatSupport {
+		words[0] = r.T("decision.support", "Team", d.TeamName)
+	}
+	switch {
+	case d.ChosenID != 0:
+		return append(words, r.T("decision.strategy_"+string(d.Strategy)))
+	case len(d.Considered) == 0:
+		return append(words, QueueReason(r, "no_members"))
+	case !slices.ContainsFunc(d.Considered, eligible):
+		return append(words, r.T("decision.nobody"))
+	case d.Strategy == crm.StrategyPool && d.Seat == crm.SeatLead:
+		return append(words, r.T("decision.strategy_pool"))
+	}
+	return append(words, r.T("decision.closed")) // somebody could have, but the team takes nobody before it opens
+}
+
+// overridden says that a manager decided, and whether that was more than the consultant takes.
+func overridden(r i18n.Reader, d crm.Decision) []string {
+	words := []string{r.T("decision.override")}
+	for _, c := range d.Considered {
+		if c.Capacity > 0 && c.Load >= c.Capacity {
+			words = append(words, r.T("decision.over_capacity", "Name", c.Name, "Load", strconv.Itoa(c.Load), "Capacity", strconv.Itoa(c.Capacity)))
+		}
+	}
+	return words
+}
+
+func eligible(c crm.Considered) bool { return c.Excluded == "" }
+
+func decisionRow(r i18n.Reader, d crm.Decision, c crm.Considered) DecisionRow {
+	row := DecisionRow{
+		Name: c.Name, Weight: strconv.Itoa(c.Weight), Load: strconv.Itoa(c.Load), Out: c.Excluded != "",
+		Chosen: d.ChosenID != 0 && c.ConsultantID == d.ChosenID, Outcome: outcome(r, d, c),
+	}
+	if c.Capacity > 0 {
+		row.Load += " / " + strconv.Itoa(c.Capacity)
+	}
+	if c.Share > 0 { // of those left out, only those who are owed what they miss
+		row.Share = strconv.FormatFloat(c.Share*100, 'f', 1, 64) + "%"
+		row.Before, row.After = signed(c.Before), signed(c.After)
+	}
+	return row
+}
+
+// outcome is what became of one who was considered.
+func outcome(r i18n.Reader, d crm.Decision, c crm.Considered) string {
+	switch {
+	case c.Excluded != "":
+		return Excluded(r, c.Excluded)
+	case d.ChosenID == 0 && d.Strategy == crm.StrategyPool:
+		return r.T("decision.told")
+	case d.ChosenID == 0 || c.ConsultantID != d.ChosenID:
+		return r.T("decision.eligible")
+	case d.Rule == assignment.Override:
+		return r.T("decision.assigned")
+	}
+	return r.T("decision.chosen_" + string(d.Strategy))
+}
+
+// Excluded is why a consultant was left out, in words.
+func Excluded(r i18n.Reader, code string) string {
+	if key := "excluded." + code; r.Has(key) {
+		return r.T(key)
+	}
+	return r.T("excluded.other", "Code", code)
+}
+
+// signed writes credit with its sign; a true minus keeps the columns straight.
+func signed(f float64) string {
+	s := strconv.FormatFloat(f, 'f', 2, 64)
+	if s == "0.00" || s == "-0.00" {
+		return "0.00"
+	}
+	if strings.HasPrefix(s, "-") {
+		return "−" + s[1:]
+	}
+	return "+" + s
+}

@@ -1,0 +1,15 @@
+package response
+
+import (
+	"mime"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+)
+
+// Download writes a file for the reader to keep under that name. No cache keeps it.
+func (r *Responder) Download(c *gin.Context, name, mediaType string, body []byte) {
+	NoStore(c)
+	c.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+	c.Data(http.StatusOK, mediaType, body)
+}
