@@ -163,26 +163,14 @@ func (a *Assignment) lapse(tx *database.Tx, lead crm.Lead, offer crm.Offer) erro
 // requeue puts a seat that has just come free into the queue of its team, which is looked at at once, as are those
 // in which whoever had it may be awaited.
 func (a *Assignment) requeue(tx *database.Tx, lead crm.Lead, seat crm.Seat, freed int64) error {
-	if err := save(tx, lead, lead.Queued(seat, "choosing")); err != nil {
-		return err
-	}
-	team, err := teamOf(tx, lead, seat)
+	queued, team, err := vacant(tx, lead, seat)
 	if err != nil {
 		return err
 	}
+	if err := save(tx, lead, queued); err != nil {
+		return err
+	}
 	return a.release(tx, freed, team)
-}
-
-// teamOf is the team from which a seat of a lead is filled.
-func teamOf(tx *database.Tx, lead crm.Lead, seat crm.Seat) (int64, error) {
-	if seat == crm.SeatLead {
-		return lead.TeamID, nil
-	}
-	team, err := store.TeamByID(tx, lead.TeamID)
-	if err == nil && team.SupportTeamID != 0 {
-		return team.SupportTeamID, nil
-	}
-	return lead.TeamID, err
 }
 
 // answerable says why an offer is not the actor's to answer, or nil.

@@ -29,8 +29,25 @@ func (a *Assignment) vacate(tx *database.Tx, actor crm.Actor, lead crm.Lead, sea
 	if err != nil {
 		return lead, err
 	}
-	freed := lead.Queued(seat, "choosing")
+	freed, _, err := vacant(tx, lead, seat)
+	if err != nil {
+		return lead, err
+	}
 	return freed, save(tx, lead, freed)
+}
+
+// vacant is a lead of which a seat has come free, and the team from which that is to be filled. A support seat that the
+// lead's team does not want is none.
+func vacant(tx *database.Tx, lead crm.Lead, seat crm.Seat) (freed crm.Lead, team int64, err error) {
+	if seat == crm.SeatLead {
+		return lead.Queued(seat, "choosing"), lead.TeamID, nil
+	}
+	t, err := store.TeamByID(tx, lead.TeamID)
+	if err == nil && t.SupportTeamID == 0 {
+		lead.Support = crm.Support{}
+		return lead, lead.TeamID, nil
+	}
+	return lead.Queued(seat, "choosing"), t.SupportTeamID, err
 }
 
 // leave vacates a seat and has a successor looked for.
@@ -40,7 +57,7 @@ func (a *Assignment) leave(tx *database.Tx, actor crm.Actor, lead crm.Lead, seat
 	if err != nil {
 		return freed, err
 	}
-	team, err := teamOf(tx, lead, seat)
+	_, team, err := vacant(tx, lead, seat)
 	if err != nil {
 		return freed, err
 	}

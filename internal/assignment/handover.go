@@ -26,7 +26,10 @@ func (a *Assignment) HandOver(ctx context.Context, actor crm.Actor, leadID int64
 		if err != nil {
 			return err
 		}
-		if consultant.Capacity > 0 && consultant.Load >= consultant.Capacity {
+		switch {
+		case lead.HolderOf(seat) == to:
+			return named("already_theirs", consultant.Name)
+		case consultant.Capacity > 0 && consultant.Load >= consultant.Capacity:
 			return named("colleague_at_capacity", consultant.Name)
 		}
 		former := lead.HolderOf(seat)
@@ -56,7 +59,7 @@ func successor(tx *database.Tx, lead crm.Lead, seat crm.Seat, to int64) (crm.Con
 		return c, err
 	case lead.HolderOf(seat.Other()) == to:
 		return c, named("other_seat", c.Name)
-	case lead.HolderOf(seat) == to:
+	case lead.OwnerOf(seat) == to:
 		return c, named("already_theirs", c.Name)
 	}
 	return c, nil
@@ -131,6 +134,9 @@ func (a *Assignment) assign(tx *database.Tx, actor crm.Actor, lead crm.Lead, sea
 		return err
 	}
 	former := lead.HolderOf(seat)
+	if former == to {
+		consultant.Load-- // it counts already
+	}
 	if lead, err = a.vacate(tx, actor, lead, seat); err != nil {
 		return err
 	}

@@ -116,6 +116,37 @@ func TestAManagerMayExceedACapacityAndItIsRecorded(t *testing.T) {
 	})
 }
 
+func TestAManagerMayGiveALeadToWhoeverIsBeingAsked(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+		f, ids := newFirm(t, env, "ann", "bob")
+		id := f.Enquire("wechat", "client_one").Lead.ID
+		wantSeats(t, f, id, 0, ids[0], crm.LeadOffered)
+		wantCode(t, f.App.Assignment.HandOver(ctx, f.Admin, id, crm.SeatLead, ids[0], ""), crm.KindConflict, "already_theirs")
+		if err := f.App.Assignment.Assign(ctx, f.Admin, id, crm.SeatLead, ids[0], ""); err != nil {
+			t.Fatal(err)
+		}
+		wantSeats(t, f, id, ids[0], 0, crm.LeadWorking)
+		wantLoad(t, f, ids[0], 1)
+	})
+}
+
+func TestASupportSeatThatNobodyWantsIsNoneWhenItIsGivenBack(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+		f, ids := newFirm(t, env, "ann", "bob")
+		id := owned(t, f, ids[0], "client_one")
+		if err := f.App.Assignment.Assign(ctx, f.Admin, id, crm.SeatSupport, ids[1], ""); err != nil {
+			t.Fatal(err)
+		}
+		wantSupport(t, f, id, crm.Support{State: crm.SupportFilled, OwnerID: ids[1]})
+		if err := f.App.Assignment.Return(ctx, f.Actor(ids[1]), id, crm.SeatSupport, "not needed"); err != nil {
+			t.Fatal(err)
+		}
+		f.Settle()
+		wantSupport(t, f, id, crm.Support{})
+		wantLoad(t, f, ids[1], 0)
+	})
+}
+
 func TestNobodyIsGivenWhatTheyCannotHave(t *testing.T) {
 	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
 		f, ids := newFirm(t, env, "ann", "bob")

@@ -45,6 +45,16 @@ func (l Lead) Given(seat Seat, to int64) Lead {
 	return l
 }
 
+// Offered returns the lead with a seat that a consultant is being asked for.
+func (l Lead) Offered(seat Seat, to int64) Lead {
+	if seat == SeatSupport {
+		l.Support = Support{State: SupportOffered, OfferedID: to}
+		return l
+	}
+	l.State, l.QueueReason, l.OwnerID, l.OfferedID = LeadOffered, "", 0, to
+	return l
+}
+
 // Queued returns the lead with a seat that nobody has, and the reason.
 func (l Lead) Queued(seat Seat, reason string) Lead {
 	if seat == SeatSupport {

@@ -58,10 +58,8 @@ func (t *tally) add(c store.Choice) {
 		line.Outside.add(c)
 	case c.Offer.State != crm.OfferWithdrawn:
 		line.Offered++
-		for _, one := range c.Considered {
-			if one.Share > 0 {
-				t.of(c.Seat, one.ConsultantID).Share += one.Share
-			}
+		for _, one := range c.Shares {
+			t.of(c.Seat, one.ConsultantID).Share += one.Share
 		}
 	}
 }

@@ -57,8 +57,9 @@ func TestARuleIsAskedWhereItStandsAndTheFallbackLast(t *testing.T) {
 			if err := f.App.Firm.MoveRule(context.Background(), f.Admin, ids[step.rule], step.up); err != nil {
 				t.Fatal(err)
 			}
-			if d := cmp.Diff(step.want, names(setup(t, f).Rules)); d != "" {
-				t.Errorf("%s up %v: %s", step.rule, step.up, d)
+			rules := setup(t, f).Rules
+			if d := cmp.Diff(step.want, names(rules)); d != "" || rules[3].Position != 4 {
+				t.Errorf("%s up %v: %s, the fallback at %d", step.rule, step.up, d, rules[3].Position)
 			}
 		}
 		f.Rule("d", crm.Conditions{Sources: []string{"d"}}, team)

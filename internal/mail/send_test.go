@@ -397,11 +397,11 @@ func TestALineBreakInAnyValueAddsNoHeaderAndFailsNoMail(t *testing.T) {
 		f, sink := newFirm(t, env)
 		out := outbox.New(f.App.Queue, "harbourline.test", "http://127.0.0.1:8080")
 		evil := "Lin\r\nBcc: victim@evil.test\r\n\r\nbody\x1b"
-		vars := map[string]any{"Points": []crm.ContactPoint{{Kind: "phone", Display: evil}}, "Hours": 2, "Again": true}
-		for _, name := range []string{"Consultant", "Reference", "LeadReference", "ContactName", "Service", "Company", "Country", "Message", "Page", "SiteName", "Deadline", "Name", "Firm", "Team", "Reason", "Left", "Owner", "Asked"} {
+		vars := map[string]any{"Points": []crm.ContactPoint{{Kind: "phone", Display: evil}}, "Hours": 2, "Again": true, "Support": true, "Count": 3, "Most": false, "Reasons": []map[string]any{{"Reason": evil, "Count": 3}}}
+		for _, name := range []string{"Consultant", "Reference", "LeadReference", "ContactName", "Service", "Company", "Country", "Message", "Page", "SiteName", "Deadline", "Name", "Firm", "Team", "Reason", "Left", "Owner", "Asked", "By", "Note", "Until", "Colleague", "Since"} {
 			vars[name] = evil
 		}
-		for _, name := range []string{"AcceptURL", "DeclineURL", "LeadURL", "URL"} {
+		for _, name := range []string{"AcceptURL", "DeclineURL", "LeadURL", "ClaimURL", "URL"} {
 			vars[name] = "http://127.0.0.1:8080/x"
 		}
 		for i, kind := range crm.MessageKinds {

@@ -81,11 +81,7 @@ func (r *Routing) placeAll(tx *database.Tx, round *round, all []placement) error
 		if p.lead.Support.State != crm.SupportQueued {
 			continue
 		}
-		lead, err := store.LeadForUpdate(tx, p.lead.ID)
-		if err != nil {
-			return err
-		}
-		p.lead, p.seat, p.strategy = lead, crm.SeatSupport, crm.StrategyRotation
+		p.seat, p.strategy = crm.SeatSupport, crm.StrategyRotation
 		support = append(support, p)
 	}
 	return r.place(tx, round, support)

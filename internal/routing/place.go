@@ -7,11 +7,12 @@ import (
 	"frontdesk/internal/store"
 )
 
-// place offers each seat to the consultant whose turn it is, or queues it with the reason.
+// place offers each seat to the consultant whose turn it is, or queues it with the reason. The leads of the placements are
+// then as they have become.
 func (r *Routing) place(tx *database.Tx, round *round, all []placement) error {
 	var offered []assignment.Proposal
 	var decisions []crm.Decision
-	for _, p := range all {
+	for i, p := range all {
 		v, err := round.decide(tx, p)
 		if err != nil {
 			return err
@@ -20,9 +21,11 @@ func (r *Routing) place(tx *database.Tx, round *round, all []placement) error {
 			if err := r.enqueue(tx, p, v); err != nil {
 				return err
 			}
+			all[i].lead = p.lead.Queued(p.seat, v.reason)
 			continue
 		}
 		consultant := v.members[v.chosen].Consultant
+		all[i].lead = p.lead.Offered(p.seat, consultant.ID)
 		decisions = append(decisions, v.decision)
 		offered = append(offered, assignment.Proposal{
 			Lead: p.lead, Seat: p.seat, Consultant: consultant, Wait: v.wait, Brief: p.brief, Trace: p.trace,

@@ -36,7 +36,7 @@ func TestOffDutyALeadWaitsAndIsOfferedAtTheOpening(t *testing.T) {
 	})
 }
 
-func TestALeadThatNobodyTakesBeforeClosingTimeIsOfferedTheNextDay(t *testing.T) {
+func TestAnOfferNearClosingTimeWaitsForTheNextDay(t *testing.T) {
 	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
 		f := env.NewFirm(env.Boot())
 		ann := f.Consultant("ann", offHours)
@@ -44,10 +44,15 @@ func TestALeadThatNobodyTakesBeforeClosingTimeIsOfferedTheNextDay(t *testing.T) 
 		f.Advance(5*time.Hour + 55*time.Minute) // five to six
 		file := f.Enquire("wechat", "client_one")
 		offeredTo(t, file, ann)
-		f.Advance(15 * time.Minute)
-		queuedFor(t, f.File(file.Lead.ID), "off_duty")
+		tomorrow := env.Clock.Now().Add(20*time.Hour + 15*time.Minute) // ten past two
+		if got := file.Offer().Deadline; !got.Equal(tomorrow) {
+			t.Errorf("it waits until %s, want %s", got, tomorrow)
+		}
 		f.Advance(20 * time.Hour)
 		offeredTo(t, f.File(file.Lead.ID), ann)
+		if n := f.Count(`SELECT COUNT(*) FROM offers`); n != 1 {
+			t.Errorf("%d offers: the first still waits", n)
+		}
 	})
 }
 
@@ -248,28 +253,6 @@ func TestAReopenedLeadWithoutAnOwnerIsOffered(t *testing.T) {
 		}
 		f.Settle()
 		offeredTo(t, f.File(file.Lead.ID), ids[0])
-	})
-}
-
-func TestManagersAreToldOfAQueueOnceAnHour(t *testing.T) {
-	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
-		f := env.NewFirm(env.Boot())
-		ann := f.Consultant("ann", offHours)
-		f.Team(crm.Team{}, ann)
-		told := func() int64 {
-			return f.Count(`SELECT COUNT(*) FROM messages WHERE kind = 'queued' AND state = 'accepted'`)
-		}
-		for n := range 3 {
-			queuedFor(t, f.Enquire("wechat", fmt.Sprintf("client_%d", n)), "off_duty")
-		}
-		if n := told(); n != 1 {
-			t.Errorf("told %d times of three leads", n)
-		}
-		f.Advance(61 * time.Minute)
-		f.Enquire("wechat", "client_late")
-		if n := told(); n != 2 {
-			t.Errorf("told %d times after an hour", n)
-		}
 	})
 }
 

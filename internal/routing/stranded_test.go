@@ -40,9 +40,10 @@ const unseated = `SELECT COUNT(*) FROM leads l WHERE l.state IN ('new', 'queued'
 	OR COALESCE(l.support_id, l.support_offered_id, 0) = COALESCE(l.owner_id, l.offered_id, -1)
 	OR (l.support_state = 'filled') <> (l.support_id IS NOT NULL) OR (l.support_state = 'offered') <> (l.support_offered_id IS NOT NULL))`
 
-// exceeded counts the consultants with more than they have room for, though no manager gave it to them.
-const exceeded = `SELECT COUNT(*) FROM consultants c WHERE c.capacity > 0 AND c.load > c.capacity + (SELECT COUNT(*) FROM offers o
-	JOIN decisions d ON d.id = o.decision_id WHERE o.user_id = c.user_id AND o.ended_at IS NULL AND d.rule = 'override')`
+// exceeded counts the consultants with more than they have room for, though no manager gave it to them. Whoever was given
+// a seat may have changed it for the other one of the same lead.
+const exceeded = `SELECT COUNT(*) FROM consultants c WHERE c.capacity > 0 AND c.load > c.capacity + (SELECT COUNT(DISTINCT d.lead_id) FROM decisions d
+	JOIN offers o ON o.lead_id = d.lead_id AND o.user_id = d.chosen_id AND o.ended_at IS NULL WHERE d.chosen_id = c.user_id AND d.rule = 'override')`
 
 // miscounted counts the consultants whose load is not the number of open leads they own or are being offered.
 const miscounted = `SELECT COUNT(*) FROM consultants c WHERE c.load <> (SELECT COUNT(*) FROM offers o JOIN leads l ON l.id = o.lead_id

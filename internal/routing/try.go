@@ -84,7 +84,9 @@ func (r *round) try(tx *database.Tx, t *Trial) error {
 			return err
 		}
 		t.Seats = append(t.Seats, Outcome{Decision: v.decision, Team: v.team, Reason: v.reason})
-		p.lead.OfferedID = v.decision.ChosenID
+		if v.chosen >= 0 {
+			p.lead = p.lead.Offered(seat, v.decision.ChosenID)
+		}
 	}
 	return nil
 }

@@ -14,9 +14,9 @@ type action struct {
 	what  deed
 	lead  int64
 	user  int64
-	offer int64    // of an answer
-	seat  crm.Seat // of an allotment
-	tries int      // of an allotment
+	offer int64     // of an answer
+	seat  crm.Seat  // of an allotment
+	since time.Time // of an allotment: when the manager was first called
 }
 
 type deed int

@@ -65,7 +65,7 @@ func (f *firm) away(value, name, given string, t span) (change, error) {
 	}
 	off := crm.Absence{ConsultantID: c.ID, From: from, Until: until.AddDate(0, 0, 1)}
 	if !off.From.Before(t.until) || !off.Until.After(t.from) {
-		return change{}, fault("away", value, "the run is from %s to %s and would not see it; give days in between, or --from", t.from.Format(dayLayout), t.until.Format(dayLayout))
+		return change{}, fault("away", value, "the run is from %s to %s and would not see it; give days in between, or --from", t.from.In(f.zone).Format(dayLayout), t.until.In(f.zone).Format(dayLayout))
 	}
 	return change{says: fmt.Sprintf("%s is away from %s to %s", c.Name, from.Format(shownDay), until.Format(shownDay)), off: &off}, nil
 }

@@ -120,8 +120,9 @@ func (r Report) sharesChart() string {
 	high := float64(len(people)) * (float64(len(r.Runs))*row + gap)
 	d := newDrawing(chartWidth, top+high+bottom, "Leads offered in turn, and the exact share", "A bar for what each consultant was offered in rotation, a mark where their exact share is.")
 	r.legend(d)
-	d.rect(left+320, 46, 3, 13, markColour, "")
-	d.text(left+330, 56, "start", small, "exact share")
+	mark := float64(left + len(r.Runs)/2*300) // beside the names of the runs
+	d.rect(mark, 46, 3, 13, markColour, "")
+	d.text(mark+10, 56, "start", small, "exact share")
 	most := 0.0
 	for _, run := range r.Runs {
 		for _, c := range run.Consultants {
@@ -140,7 +141,7 @@ func (r Report) sharesChart() string {
 		y := top + gap/2 + float64(i)*(float64(len(r.Runs))*row+gap)
 		d.text(left+name-10, y+float64(len(r.Runs))*row/2+4, "end", small, clip(person.Name, 26))
 		for j, run := range r.Runs {
-			c := run.of(person.ID)
+			c := run.person(person.ID)
 			d.rect(x(0), y+float64(j)*row+1, x(float64(c.InTurn))-x(0), row-2, colours[j], fmt.Sprintf("%s, %s: %d offered in turn, exact share %.1f", c.Name, run.Name, c.InTurn, c.Exact))
 			d.rect(x(c.Exact)-1.5, y+float64(j)*row-1, 3, row+2, markColour, "")
 			d.text(max(x(float64(c.InTurn)), x(c.Exact))+7, y+float64(j)*row+row/2+4, "start", small, count(c.InTurn))
@@ -149,7 +150,7 @@ func (r Report) sharesChart() string {
 	return d.String()
 }
 
-func (r Result) of(id int64) Consultant {
+func (r Result) person(id int64) Consultant {
 	for _, c := range r.Consultants {
 		if c.ID == id {
 			return c

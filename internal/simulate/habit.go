@@ -175,5 +175,5 @@ func (h habit) response(r *rand.Rand) time.Duration {
 func (h habit) closing(r *rand.Rand) time.Duration { return exponential(r, h.lasts) }
 
 func exponential(r *rand.Rand, mean time.Duration) time.Duration {
-	return time.Duration(r.ExpFloat64() * float64(mean)).Truncate(time.Second)
+	return time.Duration(min(r.ExpFloat64()*float64(mean), float64(never))).Truncate(time.Second)
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"frontdesk/internal/crm"
@@ -14,18 +15,21 @@ import (
 )
 
 const (
-	handAfter = time.Hour // of the team's time, that a manager takes to give out by hand what everybody let go
-	handTries = 100
+	handAfter  = time.Hour // of the team's time, that a manager takes to give out by hand what everybody let go
+	handAnyway = day       // after which they wait no longer for those who could take it and are not at work
 )
 
+// asked is why somebody is left out, or a seat is queued, that was let go as often as its team asks.
+const asked = "asked"
+
 // hopeless are the reasons of a queue that may never drain by itself.
-var hopeless = []string{"asked", "nobody_free", "no_members"}
+var hopeless = []string{asked, "nobody_free", "no_members"}
 
 // ponder has whoever is asked for a seat plan their answer.
 func (r *run) ponder(a store.Asked) error {
 	about := fmt.Sprintf("%s %s %d", a.Reference, a.Seat, a.ConsultantID)
-	r.asked[about]++
-	accept, after := r.firm.habits[a.ConsultantID].answer(r.dice("answer "+string(a.Seat), a.Reference, a.ConsultantID, r.asked[about]))
+	r.times[about]++
+	accept, after := r.firm.habits[a.ConsultantID].answer(r.dice("answer "+string(a.Seat), a.Reference, a.ConsultantID, r.times[about]))
 	what := declines
 	if accept {
 		what = accepts
@@ -56,7 +60,7 @@ func (r *run) hear(tx *database.Tx, e crm.Event) error {
 		case detail.Reason == "pool":
 			return r.tempt(tx, e.LeadID)
 		case slices.Contains(hopeless, detail.Reason):
-			return r.callManager(tx, action{lead: e.LeadID, seat: detail.Seat})
+			return r.callManager(tx, action{lead: e.LeadID, seat: detail.Seat, since: r.now})
 		}
 	}
 	return nil
@@ -72,8 +76,8 @@ func (r *run) answerAgain(tx *database.Tx, leadID int64) error {
 }
 
 func (r *run) planResponse(lead crm.Lead, what string) error {
-	n := r.asked["respond "+lead.Reference]
-	r.asked["respond "+lead.Reference]++
+	n := r.times["respond "+lead.Reference]
+	r.times["respond "+lead.Reference]++
 	after := r.firm.habits[lead.OwnerID].response(r.dice(what, lead.Reference, lead.OwnerID, n))
 	return r.plan(action{what: responds, lead: lead.ID, user: lead.OwnerID}, lead.TeamID, after)
 }
@@ -114,8 +118,8 @@ func (r *run) callManager(tx *database.Tx, a action) error {
 		return err
 	}
 	schedule, err := r.hours.Team(team)
-	if at, ok := schedule.Add(r.now, handAfter); err == nil && ok && a.tries < handTries {
-		r.agenda.plan(action{at: at.UTC(), what: allots, lead: a.lead, seat: a.seat, tries: a.tries + 1})
+	if at, ok := schedule.Add(r.now, handAfter); err == nil && ok {
+		r.agenda.plan(action{at: at.UTC(), what: allots, lead: a.lead, seat: a.seat, since: a.since})
 	}
 	return err
 }
@@ -225,12 +229,12 @@ func (r *run) allot(ctx context.Context, a action) error {
 		if err != nil || !lead.Free(a.seat) || !slices.Contains(hopeless, queuedFor(lead, a.seat)) {
 			return err
 		}
-		given, err := letGo(tx, lead, a.seat)
+		considered, err := lastConsidered(tx, lead.ID, a.seat)
 		if err != nil {
 			return err
 		}
-		if given {
-			to, err = r.leastBusy(tx, lead, a.seat)
+		if letGo(considered, r.now.Sub(a.since) >= handAnyway) {
+			to, err = r.leastBusy(tx, lead, a.seat, considered)
 		}
 		if err == nil && to == 0 {
 			err = r.callManager(tx, a)
@@ -254,11 +258,22 @@ func queuedFor(lead crm.Lead, seat crm.Seat) string {
 	return lead.QueueReason
 }
 
-// letGo reports whether nobody will be asked for a seat any more without somebody's doing.
-func letGo(tx *database.Tx, lead crm.Lead, seat crm.Seat) (bool, error) {
-	considered, err := lastConsidered(tx, lead.ID, seat)
-	final := []string{"asked", "away", "inactive", "language", "service", "other_seat"}
-	return !slices.ContainsFunc(considered, func(c crm.Considered) bool { return !slices.Contains(final, c.Excluded) }), err
+// letGo reports whether nobody will be asked for a seat soon without somebody's doing: those who could take it have let
+// it go, and others have no room for it or, once it has waited long, are not at work; or nobody can take it.
+func letGo(considered []crm.Considered, long bool) bool {
+	wereAsked, others := false, false
+	for _, c := range considered {
+		switch {
+		case c.Excluded == asked:
+			wereAsked = true
+		case slices.Contains([]string{"away", "inactive", "language", "service", "other_seat"}, c.Excluded):
+		case long || strings.HasPrefix(c.Excluded, "at_capacity"):
+			others = true
+		default:
+			return false
+		}
+	}
+	return wereAsked || !others
 }
 
 // lastConsidered is who was considered when somebody was last looked for to have a seat.
@@ -272,8 +287,9 @@ func lastConsidered(tx *database.Tx, leadID int64, seat crm.Seat) (all []crm.Con
 	return all, err
 }
 
-// leastBusy is who of a seat's team works now and has the fewest leads; 0: nobody does.
-func (r *run) leastBusy(tx *database.Tx, lead crm.Lead, seat crm.Seat) (int64, error) {
+// leastBusy is who of a seat's team works now, has room and the fewest leads, of those who were asked if any was; 0: nobody
+// is.
+func (r *run) leastBusy(tx *database.Tx, lead crm.Lead, seat crm.Seat, considered []crm.Considered) (int64, error) {
 	team, err := r.teamOf(tx, lead, seat)
 	if err != nil {
 		return 0, err
@@ -282,13 +298,21 @@ func (r *run) leastBusy(tx *database.Tx, lead crm.Lead, seat crm.Seat) (int64, e
 	if err != nil {
 		return 0, err
 	}
+	wereAsked := map[int64]bool{}
+	for _, c := range considered {
+		if c.Excluded == asked {
+			wereAsked[c.ConsultantID] = true
+		}
+	}
 	var working []crm.Consultant
 	for _, m := range members {
-		schedule, err := r.firm.schedule(r.hours, m.Consultant.ID, team.ID)
+		c := m.Consultant
+		schedule, err := r.firm.schedule(r.hours, c.ID, team.ID)
 		if err != nil {
 			return 0, err
 		}
-		if c := m.Consultant; c.Active && !c.Away && schedule.Open(r.now) && lead.HolderOf(seat.Other()) != c.ID {
+		able := c.Active && !c.Away && lead.HolderOf(seat.Other()) != c.ID && (len(wereAsked) == 0 || wereAsked[c.ID])
+		if able && schedule.Open(r.now) && (c.Capacity == 0 || c.Load < c.Capacity) {
 			working = append(working, c)
 		}
 	}

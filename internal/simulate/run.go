@@ -28,7 +28,7 @@ type run struct {
 	nextJob  time.Time // zero: none
 	offers   int64     // ids up to which all was seen
 	events   int64
-	asked    map[string]int // how often each was asked for a seat of a lead
+	times    map[string]int // how often each was asked for a seat of a lead
 	tally    tally
 	progress func(done int, at time.Time)
 }
@@ -121,11 +121,11 @@ func (r *run) settle(ctx context.Context) error {
 // look sees what has changed, and has people plan what they will do about it.
 func (r *run) look(ctx context.Context) error {
 	return r.db.Read(ctx, func(tx *database.Tx) error {
-		asked, err := store.AskedAfter(tx, r.offers)
+		offers, err := store.AskedAfter(tx, r.offers)
 		if err != nil {
 			return err
 		}
-		for _, a := range asked {
+		for _, a := range offers {
 			r.offers = a.ID
 			if err := r.ponder(a); err != nil {
 				return err

@@ -85,12 +85,7 @@ func (f *firm) one(ctx context.Context, o Options, name string, seed uint64, arr
 		return result, err
 	}
 	defer h.close()
-	r := &run{house: h, firm: f, seed: seed, arrivals: arrivals, asked: map[string]int{}, tally: newTally(f.span)}
-	r.progress = func(done int, at time.Time) {
-		if o.Progress != nil {
-			o.Progress(Progress{Run: name, Done: done, Of: len(arrivals), Until: at.In(f.zone)})
-		}
-	}
+	r := f.run(h, o, name, seed, arrivals)
 	if err := r.through(ctx); err != nil {
 		return result, err
 	}
@@ -99,4 +94,16 @@ func (f *firm) one(ctx context.Context, o Options, name string, seed uint64, arr
 		return err
 	})
 	return result, err
+}
+
+// run is a run that is about to begin in a house.
+func (f *firm) run(h *house, o Options, name string, seed uint64, arrivals []arrival) *run {
+	return &run{
+		house: h, firm: f, seed: seed, arrivals: arrivals, times: map[string]int{}, tally: newTally(f.span),
+		progress: func(done int, at time.Time) {
+			if o.Progress != nil {
+				o.Progress(Progress{Run: name, Done: done, Of: len(arrivals), Until: at.In(f.zone)})
+			}
+		},
+	}
 }

@@ -10,7 +10,8 @@ import (
 // Choice is a decision, without the names of team and chosen, and what became of the offer that it led to.
 type Choice struct {
 	crm.Decision
-	Offer crm.Offer // without the name; the zero offer: nobody was asked
+	Shares []Share   // of those considered who had one
+	Offer  crm.Offer // without the name; the zero offer: nobody was asked
 }
 
 // InRotation reports whether it was somebody's turn: not of another strategy, nor a manager's own choice.
@@ -20,30 +21,43 @@ func (c Choice) InRotation() bool {
 
 // Overridden reports whether a manager chose; a rule may have the name that such a decision has for its rule, and then
 // those considered have shares.
-func (c Choice) Overridden() bool {
-	return c.Rule == "override" && len(c.Considered) == 1 && c.Considered[0].Share == 0
-}
+func (c Choice) Overridden() bool { return c.Rule == "override" && len(c.Shares) == 0 }
 
 const selectChoice = `SELECT d.id, d.lead_id, d.seat, d.team_id, d.rule, d.strategy, d.chosen_id, d.considered, d.created_at,
 	o.id, o.user_id, o.state, o.offered_at, o.deadline_at, o.answered_at, o.ended_at
 	FROM decisions d LEFT JOIN offers o ON o.lead_id = d.lead_id AND o.decision_id = d.id `
 
-func scanChoice(row database.Scanner) (c Choice, err error) {
+// scanChoice scans a choice; considered is where those considered go.
+func scanChoice(row database.Scanner, c *Choice, considered any) error {
 	d, o, state := &c.Decision, &c.Offer, ""
-	err = row.Scan(&d.ID, &d.LeadID, &d.Seat, &d.TeamID, &d.Rule, &d.Strategy, database.Optional(&d.ChosenID),
-		database.IntoJSON(&d.Considered), database.Time(&d.CreatedAt), database.Optional(&o.ID), database.Optional(&o.ConsultantID),
+	err := row.Scan(&d.ID, &d.LeadID, &d.Seat, &d.TeamID, &d.Rule, &d.Strategy, database.Optional(&d.ChosenID),
+		considered, database.Time(&d.CreatedAt), database.Optional(&o.ID), database.Optional(&o.ConsultantID),
 		database.Optional(&state), database.Time(&o.OfferedAt), database.Time(&o.Deadline), database.Time(&o.AnsweredAt), database.Time(&o.EndedAt))
 	o.LeadID, o.Seat, o.DecisionID, o.State = d.LeadID, d.Seat, d.ID, crm.OfferState(state)
+	return err
+}
+
+func scanSharesOnly(row database.Scanner) (c Choice, err error) {
+	return c, scanChoice(row, &c, sharesScanner{&c.Shares})
+}
+
+func scanWholeChoice(row database.Scanner) (c Choice, err error) {
+	err = scanChoice(row, &c, database.IntoJSON(&c.Considered))
+	for _, one := range c.Considered {
+		if one.Share != 0 {
+			c.Shares = append(c.Shares, Share{one.ConsultantID, one.Share})
+		}
+	}
 	return c, err
 }
 
 // ChoicesOfTeam returns up to limit decisions of a team that were made from a time on and before another, the oldest
-// first, and of them those that follow the one given by its time and id.
+// first, and of them those that follow the one given by its time and id. Of those considered it reads the shares only.
 func ChoicesOfTeam(tx *database.Tx, team int64, from, until time.Time, after Mark, limit int) ([]Choice, error) {
 	if after.At.Before(from) {
 		after = Mark{At: from, ID: 0}
 	}
-	return database.All(tx, scanChoice, selectChoice+`
+	return database.All(tx, scanSharesOnly, selectChoice+`
 		WHERE d.team_id = $1 AND (d.created_at, d.id) > ($2, $3) AND d.created_at < $4 ORDER BY d.created_at, d.id LIMIT $5`,
 		team, after.At.UnixMicro(), after.ID, until.UnixMicro(), limit)
 }
@@ -51,7 +65,7 @@ func ChoicesOfTeam(tx *database.Tx, team int64, from, until time.Time, after Mar
 // ChoicesAfter returns up to limit decisions whose ids follow the given one, in the order in which they were made: the
 // rotation is locked while a decision is given its id. Team 0 is every team.
 func ChoicesAfter(tx *database.Tx, team, after int64, limit int) ([]Choice, error) {
-	return database.All(tx, scanChoice, selectChoice+`WHERE d.id > $1 AND CAST($2 AS BIGINT) IN (0, d.team_id) ORDER BY d.id LIMIT $3`,
+	return database.All(tx, scanWholeChoice, selectChoice+`WHERE d.id > $1 AND CAST($2 AS BIGINT) IN (0, d.team_id) ORDER BY d.id LIMIT $3`,
 		after, team, limit)
 }
 
@@ -76,14 +90,14 @@ type OpenedLead struct {
 // LeadsOpened returns the leads of a team that were opened from a time on and before another.
 func LeadsOpened(tx *database.Tx, team int64, from, until time.Time) ([]OpenedLead, error) {
 	return database.All(tx, func(row database.Scanner) (l OpenedLead, err error) {
-		var micros int64
-		err = row.Scan(&l.Accepted, &micros)
-		l.Wait = time.Duration(micros) * time.Microsecond
+		var opened, accepted time.Time
+		err = row.Scan(database.Time(&opened), database.Time(&accepted))
+		if l.Accepted = !accepted.IsZero(); l.Accepted {
+			l.Wait = accepted.Sub(opened)
+		}
 		return l, err
-	}, `SELECT accepted_at IS NOT NULL, COALESCE(accepted_at - created_at, 0) FROM (SELECT l.created_at, (SELECT MIN(o.answered_at)
-		FROM offers o WHERE o.lead_id = l.id AND o.seat = 'lead' AND o.state = 'accepted') AS accepted_at
-		FROM leads l WHERE l.team_id = $1 AND l.created_at >= $2 AND l.created_at < $3) opened`,
-		team, from.UnixMicro(), until.UnixMicro())
+	}, `SELECT l.created_at, (SELECT MIN(o.answered_at) FROM offers o WHERE o.lead_id = l.id AND o.seat = 'lead' AND o.state = 'accepted')
+		FROM leads l WHERE l.team_id = $1 AND l.created_at >= $2 AND l.created_at < $3`, team, from.UnixMicro(), until.UnixMicro())
 }
 
 // CountQueuedSeats counts the leads of a team for whose seat nobody was free at a decision made from a time on and before

@@ -67,11 +67,12 @@ func TestATeamThatAnswersNobodySaysWhy(t *testing.T) {
 	})
 }
 
+// So many hours as sticky_hours has here are 25 minutes when a time.Duration has run over.
 func TestATeamComesBackWithEveryFaultAtOnce(t *testing.T) {
 	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
 		_, b, team := managed(t, env)
 		a := b.Post("/admin/teams/"+idText(team), url.Values{
-			"name": {""}, "time_zone": {"Nowhere"}, "offer_minutes": {"soon"}, "reminder_minutes": {"-1"}, "rounds": {"0"}, "calendar": {"987"}, "hours_3": {"late"}, "members": {"1"}, "sticky_hours": {"99999999"},
+			"name": {""}, "time_zone": {"Nowhere"}, "offer_minutes": {"soon"}, "reminder_minutes": {"-1"}, "rounds": {"0"}, "calendar": {"987"}, "hours_3": {"late"}, "members": {"1"}, "sticky_hours": {"5124096"},
 		})
 		if a.Status != 422 {
 			t.Fatalf("%d", a.Status)

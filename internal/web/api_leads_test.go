@@ -205,6 +205,7 @@ func TestADecisionTellsWhoWasConsideredWithTheNumbers(t *testing.T) {
 		page := read[struct {
 			Items []struct {
 				Rule       string
+				Strategy   string
 				Chosen     struct{ ID int64 }
 				Candidates []struct {
 					Consultant struct{ ID int64 }
@@ -214,7 +215,7 @@ func TestADecisionTellsWhoWasConsideredWithTheNumbers(t *testing.T) {
 			}
 		}](t, p.get("/api/v1/decisions?lead="+reference), http.StatusOK)
 		d := page.Items[0]
-		if d.Rule != "form" || d.Chosen.ID != f.bob || len(d.Candidates) != 2 || d.Candidates[0].Share != 1 || d.Candidates[0].Excluded != nil || *d.Candidates[1].Excluded != "off_duty" {
+		if d.Rule != "three" || d.Strategy != "rotation" || d.Chosen.ID != f.bob || len(d.Candidates) != 2 || d.Candidates[0].Share != 1 || d.Candidates[0].Excluded != nil || *d.Candidates[1].Excluded != "off_duty" {
 			t.Errorf("%+v", d)
 		}
 	})

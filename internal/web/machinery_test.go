@@ -52,7 +52,7 @@ func (e engineRoom) message(state crm.MessageState) (id int64) {
 		ids, err := store.InsertMessages(tx, []crm.Message{{
 			Kind: crm.MessageQueueNotice, ToName: "Lin", ToAddress: "lin@harbour.example", Language: "en", State: state,
 			MessageID: fmt.Sprintf("%s-%d@desk.test", state, time.Now().UnixNano()),
-			Vars:      map[string]any{"Reference": "NO.1", "Name": "Ana", "Team": "Everybody", "Reason": "all_full", "Summary": "hello", "URL": "https://desk.test", "Link": "https://desk.test"},
+			Vars:      map[string]any{"Name": "Ana", "Team": "Everybody", "Count": 1, "Most": false, "Since": "today", "Reasons": []any{}, "URL": "https://desk.test"},
 		}})
 		if err == nil {
 			id = ids[0]

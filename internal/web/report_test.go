@@ -13,7 +13,8 @@ import (
 func TestAManagerReadsAndDownloadsATeamsReport(t *testing.T) {
 	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
 		f := env.NewFirm(env.Boot())
-		f.Team(crm.Team{Name: "=Trade 贸易组"}, f.Consultant("ann"), f.Consultant("@bob 王"))
+		bob := f.Consultant("bob", func(c *crm.Consultant) { c.Name = "@bob 王" })
+		f.Team(crm.Team{Name: "=Trade 贸易组"}, bob, f.Consultant("ann"))
 		f.Enquire("wechat", "client_one")
 		b := testkit.NewBrowser(t, testkit.Serve(t, f.App)).SignIn(env.Config.AdminEmail, testkit.Password)
 
@@ -36,7 +37,7 @@ func TestAManagerReadsAndDownloadsATeamsReport(t *testing.T) {
 		if err != nil || len(rows) != 3 || !strings.HasPrefix(file.Body, "\uFEFF") {
 			t.Fatalf("%d rows, %v", len(rows), err)
 		}
-		if got := strings.Join(rows[1], "|"); !strings.HasPrefix(got, "'=Trade 贸易组|2026-11-23|2026-11-23|Leading consultant|'@bob 王|yes|0.5000|0|-0.5000|") {
+		if got := strings.Join(rows[1], "|"); !strings.HasPrefix(got, "'=Trade 贸易组|2026-11-23|2026-11-23|Leading consultant|'@bob 王|yes|0.5000|1|0.5000|") {
 			t.Error(got)
 		}
 	})

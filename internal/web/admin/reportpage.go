@@ -139,7 +139,9 @@ func newSeatTable(r i18n.Reader, seat desk.SeatReport) SeatTable {
 
 func newReportRow(r i18n.Reader, l desk.ReportLine, most float64) ReportRow {
 	row := ReportRow{Name: l.Name, Left: !l.Member}
-	add := func(column, text, detail string) { row.Figures = append(row.Figures, Figure{r.T(column), text, detail}) }
+	add := func(column, text, detail string) {
+		row.Figures = append(row.Figures, Figure{r.T(column), text, detail})
+	}
 	number := func(n int) string { return r.Number(int64(n)) }
 	add("report.col_share", decimal(r, l.Share, ""), "")
 	add("report.col_offered", number(l.Offered), "")

@@ -107,6 +107,18 @@ type noteOrder struct {
 	Text string `json:"text" required:"true" max:"10000" example:"Called, no answer."`
 }
 
+// LogCall is POST /api/v1/leads/{reference}/calls.
+func (a *API) LogCall(c *gin.Context) { serve(a, c, http.StatusCreated, a.logCall) }
+
+func (a *API) logCall(ctx context.Context, actor crm.Actor, in noteOrder) (Note, error) {
+	lead, err := a.Desk.LeadOf(ctx, actor, in.Reference)
+	if err != nil {
+		return Note{}, err
+	}
+	n, err := a.Conversation.LogCall(ctx, actor, lead.ID, in.Text, in.Key)
+	return note(n), err
+}
+
 // AddNote is POST /api/v1/leads/{reference}/notes.
 func (a *API) AddNote(c *gin.Context) { serve(a, c, http.StatusCreated, a.addNote) }
 

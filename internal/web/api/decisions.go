@@ -10,24 +10,25 @@ import (
 
 // Decision is why a lead went where it went.
 type Decision struct {
-	ID         int64       `json:"id" example:"63"`
-	Lead       string      `json:"lead" doc:"The lead's reference." example:"NO.2026112248213"`
-	Seat       crm.Seat    `json:"seat" enum:"lead,support" example:"lead"`
-	TeamID     int64       `json:"team_id" example:"1"`
-	TeamName   string      `json:"team_name" example:"Customs and trade"`
-	Rule       string      `json:"rule" doc:"How the team was found: service, form, language or fallback." example:"service"`
-	Chosen     *Ref        `json:"chosen" doc:"null: nobody, the lead was queued."`
-	Candidates []Candidate `json:"candidates" doc:"Every member of the team."`
-	CreatedAt  Time        `json:"created_at"`
+	ID         int64        `json:"id" example:"63"`
+	Lead       string       `json:"lead" doc:"The lead's reference." example:"NO.2026112248213"`
+	Seat       crm.Seat     `json:"seat" enum:"lead,support" example:"lead"`
+	TeamID     int64        `json:"team_id" example:"1"`
+	TeamName   string       `json:"team_name" example:"Customs and trade"`
+	Rule       string       `json:"rule" doc:"The name of the rule that led to the team; override: a manager's own choice." example:"Customs in Chinese"`
+	Strategy   crm.Strategy `json:"strategy" enum:"rotation,least_loaded,sticky,pool" doc:"How the team chose. pool: all who are not left out were told." example:"rotation"`
+	Chosen     *Ref         `json:"chosen" doc:"null: nobody, the seat was queued."`
+	Candidates []Candidate  `json:"candidates" doc:"Every member of the team; of an override, who was assigned."`
+	CreatedAt  Time         `json:"created_at"`
 }
 
 // Candidate is one member of the team: who was eligible, with the numbers, or why not.
 type Candidate struct {
 	Consultant Ref     `json:"consultant"`
-	Excluded   *string `json:"excluded" doc:"Why not: inactive, language, service, off_duty, at_capacity or asked. null: was eligible." example:"off_duty"`
+	Excluded   *string `json:"excluded" doc:"Why not: inactive, away, time_off, holiday, off_duty, language, service, at_capacity, at_capacity_day, at_capacity_week, at_capacity_month, asked or other_seat. null: was eligible." example:"off_duty"`
 	Weight     int     `json:"weight" example:"2"`
-	Share      float64 `json:"share" doc:"Weight over the weights of all who were eligible." example:"0.5"`
-	Before     float64 `json:"before" doc:"Credit before this lead: the exact share less what was offered." example:"0.25"`
+	Share      float64 `json:"share" doc:"Weight over the weights of all who were eligible; 0 where no turns were counted." example:"0.5"`
+	Before     float64 `json:"before" doc:"Credit for this seat before this lead: the exact share less what was offered." example:"0.25"`
 	After      float64 `json:"after" doc:"Credit after it." example:"-0.25"`
 	Load       int     `json:"load" doc:"Open leads." example:"3"`
 	Capacity   *int    `json:"capacity" doc:"null: no limit." example:"30"`
@@ -35,7 +36,7 @@ type Candidate struct {
 
 func decision(d crm.Decision, lead string) Decision {
 	return Decision{
-		ID: d.ID, Lead: lead, Seat: d.Seat, TeamID: d.TeamID, TeamName: d.TeamName, Rule: d.Rule,
+		ID: d.ID, Lead: lead, Seat: d.Seat, TeamID: d.TeamID, TeamName: d.TeamName, Rule: d.Rule, Strategy: d.Strategy,
 		Chosen: ref(d.ChosenID, d.ChosenName), Candidates: each(d.Considered, candidate), CreatedAt: Time{d.CreatedAt},
 	}
 }

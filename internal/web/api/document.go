@@ -148,10 +148,13 @@ func (o operation) body(s *schemas) object {
 	properties, required := object{}, []any{}
 	for _, field := range reflect.VisibleFields(o.in) {
 		if name, ok := field.Tag.Lookup("json"); ok {
-			properties = append(properties, member{name, s.field(field)})
 			if field.Tag.Get("required") == "true" {
 				required = append(required, name)
+				if field.Type.Kind() == reflect.Pointer { // so that false is not nothing; null is
+					field.Type = field.Type.Elem()
+				}
 			}
+			properties = append(properties, member{name, s.field(field)})
 		}
 	}
 	if len(properties) == 0 {

@@ -39,6 +39,21 @@ func answer[In, Out any](a *API, c *gin.Context, do call[In, Out]) {
 	serve(a, c, http.StatusOK, do)
 }
 
+// remove is serve of what leaves nothing to tell.
+func remove[In any](a *API, c *gin.Context, do func(context.Context, crm.Actor, In) error) {
+	response.NoStore(c)
+	var in In
+	err := request.Bind(c, &in)
+	if err == nil {
+		err = do(c.Request.Context(), request.Actor(c), in)
+	}
+	if err != nil {
+		a.Responder.Problem(c, err)
+		return
+	}
+	c.Status(http.StatusNoContent)
+}
+
 // defaultLimit is how many rows a page has, unless the program says.
 const defaultLimit = 50
 

@@ -31,7 +31,7 @@ func described[In, Out any](o operation, _ func(*API, context.Context, crm.Actor
 }
 
 // groups are the chapters of the document, in their order.
-var groups = [...]string{"Submissions", "Leads", "Contacts", "Consultants", "Decisions", "This document"}
+var groups = [...]string{"Submissions", "Leads", "Contacts", "Consultants", "Decisions", "Rules", "This document"}
 
 const (
 	get, post = http.MethodGet, http.MethodPost
@@ -55,11 +55,23 @@ func operations() []operation {
 		described(operation{id: "read_lead", method: get, path: leadPath, group: "Leads", scope: crm.KeyLeadsRead,
 			summary: "Read a lead", detail: "With its offers, submissions, trail and notes."}, (*API).lead),
 		described(operation{id: "accept_lead", method: post, path: leadPath + "/accept", group: "Leads", scope: crm.KeyLeadsWrite,
-			summary: "Accept a lead", detail: "An offer made to the user of the key, or a lead of the queue." + again, problems: []int{409, 410, 413, 415}}, (*API).accept),
+			summary: "Accept a lead", detail: "The seat that the user of the key is being asked for, or else one that is free, the lead seat first." + again, problems: []int{409, 410, 413, 415}}, (*API).accept),
 		described(operation{id: "decline_lead", method: post, path: leadPath + "/decline", group: "Leads", scope: crm.KeyLeadsWrite,
-			summary: "Decline a lead", detail: "An offer made to the user of the key; the lead goes on to the next consultant." + told, problems: []int{409, 410, 413, 415}}, (*API).decline),
+			summary: "Decline a lead", detail: "The seat that the user of the key is being asked for; it goes on to the next consultant." + told, problems: []int{409, 410, 413, 415}}, (*API).decline),
 		described(operation{id: "add_note", method: post, path: leadPath + "/notes", group: "Leads", scope: crm.KeyLeadsWrite, status: http.StatusCreated,
 			summary: "Add a note", detail: "For colleagues; a client never sees it.", problems: []int{413, 415}}, (*API).addNote),
+		described(operation{id: "log_call", method: post, path: leadPath + "/calls", group: "Leads", scope: crm.KeyLeadsWrite, status: http.StatusCreated,
+			summary: "Log a call to the client", detail: "It answers the client: the promise that runs is kept, or ends. A call and a note share their keys.", problems: []int{413, 415}}, (*API).logCall),
+		described(operation{id: "hand_over_lead", method: post, path: leadPath + "/hand-over", group: "Leads", scope: crm.KeyLeadsWrite,
+			summary: "Hand a seat over", detail: "A named colleague is asked to take it; until they answer nobody has it. Who has the seat and managers may." + again, problems: []int{409, 413, 415}}, (*API).handOver),
+		described(operation{id: "return_lead", method: post, path: leadPath + "/return", group: "Leads", scope: crm.KeyLeadsWrite,
+			summary: "Give a seat back to the team", detail: "It goes on to the next consultant. Who has the seat and managers may." + told, problems: []int{409, 413, 415}}, (*API).giveBack),
+		described(operation{id: "assign_lead", method: post, path: leadPath + "/assign", group: "Leads", scope: crm.KeyLeadsWrite,
+			summary: "Assign a seat", detail: "Without asking, and beyond their capacity if need be, which is kept as a decision. Managers may." + again, problems: []int{409, 413, 415}}, (*API).assign),
+		described(operation{id: "wait_for_client", method: post, path: leadPath + "/wait", group: "Leads", scope: crm.KeyLeadsWrite,
+			summary: "Wait for the client", detail: "The promise to answer pauses. Who has a seat and managers may." + again, problems: []int{409, 413, 415}}, (*API).wait),
+		described(operation{id: "resume_lead", method: post, path: leadPath + "/resume", group: "Leads", scope: crm.KeyLeadsWrite,
+			summary: "Take the work up again", detail: "The promise runs on. Who has a seat and managers may." + again, problems: []int{409, 413, 415}}, (*API).resume),
 		described(operation{id: "close_lead", method: post, path: leadPath + "/close", group: "Leads", scope: crm.KeyLeadsWrite,
 			summary: "Close a lead", detail: "As won, lost or junk; its owner and managers may." + again, problems: []int{409, 413, 415}}, (*API).close),
 		described(operation{id: "reopen_lead", method: post, path: leadPath + "/reopen", group: "Leads", scope: crm.KeyLeadsWrite,
@@ -70,9 +82,21 @@ func operations() []operation {
 		described(operation{id: "list_consultants", method: get, path: "/consultants", group: "Consultants", scope: crm.KeyConsultantsRead,
 			summary: "List consultants", detail: "All of them for managers and administrators; consultants see themselves."}, (*API).consultants),
 		described(operation{id: "read_consultant", method: get, path: "/consultants/{id}", group: "Consultants", scope: crm.KeyConsultantsRead, summary: "Read a consultant"}, (*API).consultant),
+		described(operation{id: "set_away", method: post, path: "/consultants/{id}/away", group: "Consultants", scope: crm.KeyConsultantsWrite,
+			summary: "Switch a consultant away or back", detail: "Oneself, or anybody for managers. Whoever goes away gives back what they have not answered.", problems: []int{413, 415}}, (*API).setAway),
+		described(operation{id: "list_time_off", method: get, path: "/consultants/{id}/time-off", group: "Consultants", scope: crm.KeyConsultantsRead,
+			summary: "List a consultant's time off", detail: "What is not over, by its beginning. One's own, or anybody's for managers."}, (*API).timeOff),
+		described(operation{id: "add_time_off", method: post, path: "/consultants/{id}/time-off", group: "Consultants", scope: crm.KeyConsultantsWrite, status: http.StatusCreated,
+			summary: "Add time off", detail: "One's own, or anybody's for managers. Asking again for the same answers it as it is.", problems: []int{413, 415}}, (*API).addTimeOff),
+		{id: "remove_time_off", method: http.MethodDelete, path: "/consultants/{id}/time-off/{absence}", group: "Consultants", scope: crm.KeyConsultantsWrite, status: http.StatusNoContent,
+			summary: "Remove time off", detail: "Whoever was to be away is back at once.", in: reflect.TypeFor[absenceName]()},
+		described(operation{id: "reassign_leads", method: post, path: "/consultants/{id}/reassign", group: "Consultants", scope: crm.KeyConsultantsWrite,
+			summary: "Move all open leads of a consultant", detail: "To another, beyond their capacity if need be, or back to the teams. Managers may.", problems: []int{409, 413, 415}}, (*API).reassign),
 		described(operation{id: "list_decisions", method: get, path: "/decisions", group: "Decisions", scope: crm.KeyDecisionsRead,
 			summary: "List the decisions about a lead", detail: "Oldest first: who was considered, with the numbers, and who was left out and why."}, (*API).decisions),
 		described(operation{id: "read_decision", method: get, path: "/decisions/{id}", group: "Decisions", scope: crm.KeyDecisionsRead, summary: "Read a decision"}, (*API).decision),
+		described(operation{id: "list_rules", method: get, path: "/rules", group: "Rules", scope: crm.KeyDecisionsRead,
+			summary: "List the rules", detail: "In the order in which they are asked; the first that holds decides. For managers and administrators."}, (*API).rules),
 		{id: "ask_to_submit", method: http.MethodOptions, path: "/forms/{form}/submissions", group: "Submissions", keyless: true, status: http.StatusNoContent,
 			summary: "Ask whether a page may submit", detail: "What browsers ask before a page of the site's own origins posts.", in: reflect.TypeFor[formName](), problems: []int{403}},
 		{id: "read_document", method: get, path: "/openapi.json", group: "This document", keyless: true, status: http.StatusOK, media: "application/json",

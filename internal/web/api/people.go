@@ -97,6 +97,11 @@ type Consultant struct {
 	Teams     []int64         `json:"teams" doc:"Ids." example:"1"`
 	Weight    int             `json:"weight" doc:"Share relative to colleagues." example:"2"`
 	Capacity  *int            `json:"capacity" doc:"Open leads at once; null: no limit." example:"30"`
+	Day       *int            `json:"capacity_day" doc:"New leads a day; null: no limit." example:"8"`
+	Week      *int            `json:"capacity_week" doc:"New leads a week; null: no limit."`
+	Month     *int            `json:"capacity_month" doc:"New leads a month; null: no limit."`
+	Load      int             `json:"load" doc:"Seats of open leads that they have or are being asked for." example:"3"`
+	Away      bool            `json:"away" doc:"They have switched themselves off." example:"false"`
 	TimeZone  string          `json:"time_zone" example:"Asia/Shanghai"`
 	Hours     json.RawMessage `json:"hours" doc:"By weekday (mon to sun), pairs of local times; without any: always on duty."`
 	Active    bool            `json:"active" example:"true"`
@@ -109,7 +114,8 @@ func consultant(c desk.Colleague) Consultant {
 	}
 	return Consultant{
 		ID: c.ID, Name: c.Name, Email: c.Email, Locale: c.Locale, Languages: orEmpty(c.Languages), Services: orEmpty(c.Services),
-		Teams: orEmpty(c.Teams), Weight: c.Weight, Capacity: orNone(c.Capacity), TimeZone: c.TimeZone, Hours: hours, Active: c.Active,
+		Teams: orEmpty(c.Teams), Weight: c.Weight, Capacity: orNone(c.Capacity), Day: orNone(c.Limits.Day), Week: orNone(c.Limits.Week),
+		Month: orNone(c.Limits.Month), Load: c.Load, Away: c.Away, TimeZone: c.TimeZone, Hours: hours, Active: c.Active,
 	}
 }
 

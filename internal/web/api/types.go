@@ -60,15 +60,19 @@ type Lead struct {
 	ID             int64         `json:"id" example:"42"`
 	Reference      string        `json:"reference" example:"NO.2026112248213" doc:"Of the submission that opened it; its name in addresses."`
 	State          crm.LeadState `json:"state" enum:"new,queued,offered,working,waiting,won,lost,junk" example:"offered"`
-	QueueReason    *string       `json:"queue_reason" doc:"Why nobody is asked, while queued; a code such as off_duty."`
+	QueueReason    *string       `json:"queue_reason" doc:"Why nobody is asked for the lead seat, while queued: a code of why candidates are left out, or no_members, nobody_free, closed (the team is shut), pool (everybody was told) or choosing." example:"off_duty"`
 	CloseReason    *string       `json:"close_reason" doc:"In the words of who closed it."`
 	SiteID         int64         `json:"site_id" example:"1"`
 	TeamID         int64         `json:"team_id" example:"1"`
-	Rule           string        `json:"rule" doc:"How the team was found: service, form, language or fallback." example:"service"`
+	Rule           string        `json:"rule" doc:"The name of the rule that led to the team, as it was then." example:"Customs in Chinese"`
+	Strategy       crm.Strategy  `json:"strategy" enum:"rotation,least_loaded,sticky,pool" doc:"How the rule hands it out." example:"rotation"`
+	Score          int           `json:"score" doc:"How much the visitor told us, from 0 to 100." example:"75"`
 	ServiceID      *int64        `json:"service_id" example:"1"`
 	Contact        Ref           `json:"contact"`
-	Owner          *Ref          `json:"owner" doc:"The consultant who accepted it."`
-	OfferedTo      *Ref          `json:"offered_to" doc:"The consultant who is being asked."`
+	Owner          *Ref          `json:"owner" doc:"The consultant who accepted the lead seat."`
+	OfferedTo      *Ref          `json:"offered_to" doc:"The consultant who is being asked to."`
+	Support        *Support      `json:"support" doc:"The support seat; null: none is wanted."`
+	SLA            *SLA          `json:"sla" doc:"The promise to answer that runs; null: none does."`
 	Language       string        `json:"language" example:"en"`
 	Country        string        `json:"country" example:"DE"`
 	Summary        string        `json:"summary" doc:"First words of what the client said last." example:"Two containers of cheese at Yantian"`
@@ -76,10 +80,39 @@ type Lead struct {
 	LastActivityAt Time          `json:"last_activity_at"`
 }
 
+// Support is the support seat of a lead.
+type Support struct {
+	State     crm.SupportState `json:"state" enum:"queued,offered,filled" example:"filled"`
+	Reason    *string          `json:"reason" doc:"Why nobody is asked, while queued; a code as queue_reason."`
+	Owner     *Ref             `json:"owner" doc:"The consultant who accepted it."`
+	OfferedTo *Ref             `json:"offered_to" doc:"The consultant who is being asked to."`
+}
+
+func support(s crm.Support) *Support {
+	if s.State == crm.SupportNone {
+		return nil
+	}
+	return &Support{s.State, orNone(s.Reason), ref(s.OwnerID, s.OwnerName), ref(s.OfferedID, s.OfferedName)}
+}
+
+// SLA is a promise to answer a client.
+type SLA struct {
+	State  crm.SLAState `json:"state" enum:"due,warned,breached" doc:"warned: four fifths of the time are over." example:"due"`
+	DueAt  *Time        `json:"due_at" doc:"null: it pauses."`
+	Paused bool         `json:"paused" doc:"While the lead waits for the client." example:"false"`
+}
+
+func promise(s crm.SLA) *SLA {
+	if s.State == "" {
+		return nil
+	}
+	return &SLA{s.State, maybe(s.DueAt), s.Paused}
+}
+
 func lead(l crm.Lead) Lead {
 	return Lead{
 		ID: l.ID, Reference: l.Reference, State: l.State, QueueReason: orNone(l.QueueReason), CloseReason: orNone(l.CloseReason),
-		SiteID: l.SiteID, TeamID: l.TeamID, Rule: l.Rule, ServiceID: orNone(l.ServiceID), Contact: Ref{l.ContactID, l.ContactName},
+		SiteID: l.SiteID, TeamID: l.TeamID, Rule: l.Rule, Strategy: l.Strategy, Score: l.Score, Support: support(l.Support), SLA: promise(l.SLA), ServiceID: orNone(l.ServiceID), Contact: Ref{l.ContactID, l.ContactName},
 		Owner: ref(l.OwnerID, l.OwnerName), OfferedTo: ref(l.OfferedID, l.OfferedName), Language: l.Language, Country: l.Country,
 		Summary: l.Summary, CreatedAt: Time{l.CreatedAt}, LastActivityAt: Time{l.LastActivity},
 	}
@@ -106,16 +139,17 @@ func offer(o crm.Offer) Offer {
 	}
 }
 
-// Note is what a colleague wrote for colleagues.
+// Note is what a colleague wrote for colleagues, or what was said when they called the client.
 type Note struct {
 	ID        int64  `json:"id" example:"12"`
 	Author    Ref    `json:"author"`
 	Text      string `json:"text" example:"Called, no answer."`
+	Call      bool   `json:"call" doc:"It is of a call to the client." example:"false"`
 	CreatedAt Time   `json:"created_at"`
 }
 
 func note(n crm.Note) Note {
-	return Note{ID: n.ID, Author: Ref{n.AuthorID, n.AuthorName}, Text: n.Text, CreatedAt: Time{n.CreatedAt}}
+	return Note{ID: n.ID, Author: Ref{n.AuthorID, n.AuthorName}, Text: n.Text, Call: n.Call, CreatedAt: Time{n.CreatedAt}}
 }
 
 // Event is one line of the trail.

@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"cmp"
+	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,10 +12,13 @@ import (
 	"frontdesk/internal/i18n"
 )
 
-// NewDecision puts a decision in words and numbers.
-func NewDecision(r i18n.Reader, d crm.Decision) DecisionTable {
-	t := DecisionTable{Heading: r.T("decision.heading", "Name", d.ChosenName), When: r.DateTime(d.CreatedAt), Why: why(r, d)}
-	if d.ChosenID == 0 {
+// NewDecision puts a decision in words and numbers; reason is the code of why the seat was queued, if it was.
+func NewDecision(r i18n.Reader, d crm.Decision, reason string) DecisionTable {
+	t := DecisionTable{Heading: r.T("decision.heading", "Name", d.ChosenName), When: r.DateTime(d.CreatedAt), Why: why(r, d, reason)}
+	switch {
+	case d.ChosenID == 0 && reason == toldAll:
+		t.Heading = r.T("decision.heading_told")
+	case d.ChosenID == 0:
 		t.Heading = r.T("decision.heading_nobody")
 	}
 	if d.Seat == crm.SeatSupport {
@@ -25,7 +29,7 @@ func NewDecision(r i18n.Reader, d crm.Decision) DecisionTable {
 	}
 	t.Credits = slices.ContainsFunc(d.Considered, func(c crm.Considered) bool { return c.Share > 0 })
 	for _, c := range ranked(d) {
-		t.Rows = append(t.Rows, decisionRow(r, d, c))
+		t.Rows = append(t.Rows, decisionRow(r, d, c, reason))
 	}
 	return t
 }
@@ -46,8 +50,11 @@ func ranked(d crm.Decision) []crm.Considered {
 	return all
 }
 
+// toldAll is the reason of a lead that waits for the first of the team to claim it.
+const toldAll = "pool"
+
 // why says by which rule the team was found, how it chooses, and what came of it.
-func why(r i18n.Reader, d crm.Decision) []string {
+func why(r i18n.Reader, d crm.Decision, reason string) []string {
 	if d.Rule == assignment.Override {
 		return overridden(r, d)
 	}
@@ -58,14 +65,23 @@ func why(r i18n.Reader, d crm.Decision) []string {
 	switch {
 	case d.ChosenID != 0:
 		return append(words, r.T("decision.strategy_"+string(d.Strategy)))
-	case len(d.Considered) == 0:
-		return append(words, QueueReason(r, "no_members"))
-	case !slices.ContainsFunc(d.Considered, eligible):
-		return append(words, r.T("decision.nobody"))
-	case d.Strategy == crm.StrategyPool && d.Seat == crm.SeatLead:
+	case reason == toldAll:
 		return append(words, r.T("decision.strategy_pool"))
+	case reason == "":
+		return append(words, r.T("decision.nobody"))
 	}
-	return append(words, r.T("decision.closed")) // somebody could have, but the team takes nobody before it opens
+	return append(words, r.T("decision.queued", "Reason", QueueReason(r, reason)))
+}
+
+// queuedFor is the code of the reason for which a seat was queued when a decision found nobody, as the trail has it.
+func queuedFor(events []crm.Event, d crm.Decision) string {
+	for _, e := range events {
+		var queued told
+		if e.Kind == "lead.queued" && e.At.Equal(d.CreatedAt) && json.Unmarshal(e.Detail, &queued) == nil && queued.Seat == d.Seat {
+			return queued.Reason
+		}
+	}
+	return ""
 }
 
 // overridden says that a manager decided, and whether that was more than the consultant takes.
@@ -79,12 +95,10 @@ func overridden(r i18n.Reader, d crm.Decision) []string {
 	return words
 }
 
-func eligible(c crm.Considered) bool { return c.Excluded == "" }
-
-func decisionRow(r i18n.Reader, d crm.Decision, c crm.Considered) DecisionRow {
+func decisionRow(r i18n.Reader, d crm.Decision, c crm.Considered, reason string) DecisionRow {
 	row := DecisionRow{
 		Name: c.Name, Weight: strconv.Itoa(c.Weight), Load: strconv.Itoa(c.Load), Out: c.Excluded != "",
-		Chosen: d.ChosenID != 0 && c.ConsultantID == d.ChosenID, Outcome: outcome(r, d, c),
+		Chosen: d.ChosenID != 0 && c.ConsultantID == d.ChosenID, Outcome: outcome(r, d, c, reason),
 	}
 	if c.Capacity > 0 {
 		row.Load += " / " + strconv.Itoa(c.Capacity)
@@ -97,11 +111,11 @@ func decisionRow(r i18n.Reader, d crm.Decision, c crm.Considered) DecisionRow {
 }
 
 // outcome is what became of one who was considered.
-func outcome(r i18n.Reader, d crm.Decision, c crm.Considered) string {
+func outcome(r i18n.Reader, d crm.Decision, c crm.Considered, reason string) string {
 	switch {
 	case c.Excluded != "":
 		return Excluded(r, c.Excluded)
-	case d.ChosenID == 0 && d.Strategy == crm.StrategyPool:
+	case d.ChosenID == 0 && reason == toldAll:
 		return r.T("decision.told")
 	case d.ChosenID == 0 || c.ConsultantID != d.ChosenID:
 		return r.T("decision.eligible")

@@ -68,7 +68,7 @@ func NewLeadPage(chrome response.Chrome, f desk.File, actor crm.Actor, successor
 	}
 	p.Trail = trail(r, f)
 	for n := len(f.Decisions) - 1; n >= 0; n-- {
-		table := NewDecision(r, f.Decisions[n])
+		table := NewDecision(r, f.Decisions[n], queuedFor(f.Events, f.Decisions[n]))
 		table.Open = n == len(f.Decisions)-1
 		p.Decisions = append(p.Decisions, table)
 	}

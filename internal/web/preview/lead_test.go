@@ -30,7 +30,7 @@ func (s stage) file() desk.File {
 			{Kind: "email", Value: "purchasing.department@golden-harvest-foods-trading.example"}, {Kind: "phone", Value: "+8613800138000", Display: "+86 138 0013 8000"},
 			{Kind: "wechat", Value: "chenml_88"}, {Kind: "whatsapp", Value: "+85291234567", Display: "+852 9123 4567"},
 		}},
-		Merges: []crm.Contact{{Name: "Chen Meiling"}}, Submissions: []crm.Submission{s.said()}, Decisions: s.decisions(), Events: s.events(),
+		Merges: []crm.Contact{{Name: "Chen Meiling"}}, Submissions: []crm.Submission{s.said()}, Decisions: s.decisions(), Events: append(s.queues(), s.events()...),
 		Notes:    []crm.Note{{ID: 7, Text: "Called, no answer.\nTry again after 15:00 her time."}, {ID: 8, Text: "Told her what the certificate costs."}},
 		Messages: s.messages(),
 	}
@@ -141,11 +141,23 @@ func (s stage) decisions() []crm.Decision {
 	}
 	override := by(crm.SeatSupport, crm.StrategyRotation, 4, "王建国", []crm.Considered{{ConsultantID: 4, Name: "王建国", Weight: 1, Load: 5, Capacity: 5}})
 	override.Rule = "override"
-	return []crm.Decision{
+	all := []crm.Decision{
 		by(crm.SeatLead, crm.StrategyRotation, 0, "", out), by(crm.SeatLead, crm.StrategyRotation, 0, "", without), by(crm.SeatLead, crm.StrategyRotation, 0, "", nil),
 		by(crm.SeatLead, crm.StrategyPool, 0, "", without), by(crm.SeatLead, crm.StrategyLeastLoaded, 5, "Zhou Min", without), by(crm.SeatLead, crm.StrategySticky, 2, "Lin Yue 林悦", without),
 		override, by(crm.SeatSupport, crm.StrategyRotation, 2, "Lin Yue 林悦", considered), by(crm.SeatLead, crm.StrategyRotation, 2, "Lin Yue 林悦", considered),
 	}
+	for i := range all {
+		all[i].CreatedAt = s.now.Add(time.Duration(i-9) * time.Hour)
+	}
+	return all
+}
+
+// queues are the lines of the trail that tell why the decisions found nobody.
+func (s stage) queues() (all []crm.Event) {
+	for i, reason := range []string{"nobody_free", "closed", "no_members", "pool"} {
+		all = append(all, crm.Event{Kind: "lead.queued", Actor: crm.System(), At: s.now.Add(time.Duration(i-9) * time.Hour), Detail: json.RawMessage(`{"seat": "lead", "reason": "` + reason + `"}`)})
+	}
+	return all
 }
 
 func (s stage) timeOff(faults []crm.FieldError) inbox.TimeOffPage {
