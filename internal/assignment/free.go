@@ -79,8 +79,8 @@ func (a *Assignment) withdraw(tx *database.Tx, actor crm.Actor, lead crm.Lead, o
 	return record(tx, actor, "offer.withdrawn", lead.ID, map[string]any{"consultant": offer.ConsultantName, "seat": offer.Seat})
 }
 
-// refund gives a consultant the turn back that an offer took, unless it stood outside the rotation or the
-// consultant has left the team.
+// refund makes everybody's turn what it would be without a lead that was taken back, unless it stood outside the
+// rotation. Who has left the team meanwhile took their turn along.
 func refund(tx *database.Tx, offer crm.Offer) error {
 	if offer.DecisionID == 0 {
 		return nil
@@ -93,12 +93,13 @@ func refund(tx *database.Tx, offer crm.Offer) error {
 	if err != nil {
 		return err
 	}
-	for _, m := range members {
-		if m.Consultant.ID == offer.ConsultantID {
-			turn := m.Turn(offer.Seat)
-			turn.Credit = rotation.Refund(turn.Credit)
-			return store.UpdateMembers(tx, []store.Member{m})
-		}
+	share := map[int64]float64{}
+	for _, c := range decision.Considered {
+		share[c.ConsultantID] = c.Share
 	}
-	return nil
+	for i := range members {
+		id, turn := members[i].Consultant.ID, members[i].Turn(offer.Seat)
+		turn.Credit = rotation.Refund(turn.Credit, share[id], id == offer.ConsultantID)
+	}
+	return store.UpdateMembers(tx, members)
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"frontdesk/internal/account"
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
 	"frontdesk/internal/doctor"
@@ -86,6 +87,21 @@ func TestWhileNobodyChangesEveryLeadIsJudgedByTheBoundOfOne(t *testing.T) {
 	})
 }
 
+func TestOnceTheEligibleChangeTheBoundIsTwoUntilNothingIsOwed(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+		f := newRotating(t, env, crm.Team{}, 1, 1)
+		weigh := func(weight int) {
+			f.Change(f.people[1], func(p *account.Person) { p.Consultant.Weight = weight })
+		}
+		f.leads(1)
+		weigh(2)
+		f.leads(2) // the one who was offered the first lead is ahead by a half all the while
+		if r := f.sound(); r.Steady.Leads != 1 || r.Changing.Leads != 2 {
+			t.Errorf("%+v", r)
+		}
+	})
+}
+
 func TestDeclinesAndWithdrawalsAreJudgedByTheBoundOfTwo(t *testing.T) {
 	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
 		f, ctx, r := newRotating(t, env, crm.Team{}, 2, 2, 2, 2), context.Background(), rand.New(rand.NewPCG(1, 1))
@@ -123,7 +139,8 @@ func TestWhatIsTakenBackAtOnceIsExcusedUntilItIsMadeUpFor(t *testing.T) {
 		f.Settle()
 		f.leads(12)
 		r := f.sound()
-		if r.TakenBack != 6 || r.Excused == 0 || r.Excused == r.Leads || r.Changing.Worst > 2 {
+		made := r.Steady.Leads + r.Changing.Leads + r.Excused
+		if r.TakenBack != 6 || r.Excused == 0 || r.Excused > 8 || made != 12+6+12 || r.Changing.Worst > 2 {
 			t.Errorf("%+v", r)
 		}
 		for _, p := range r.People {
@@ -148,6 +165,20 @@ func TestWhoLeavesAndJoinsAgainBeginsAnew(t *testing.T) {
 		f.leads(5)
 		if r := f.sound(); r.Leads != 15 {
 			t.Errorf("%+v", r)
+		}
+	})
+}
+
+func TestWhoJoinsAgainIsNotHeldToWhatWasBefore(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+		f := newRotating(t, env, crm.Team{}, 1, 1)
+		f.leads(1) // to the first, who is ahead by a half then
+		team := f.team()
+		f.Team(team, f.people[1])
+		f.Team(team, f.people...)
+		f.leads(1) // to the first again, who never had one in this team
+		if r := f.sound(); r.People[0].Offered != 2 || r.People[0].Worst != -0.5 {
+			t.Errorf("%+v", r.People)
 		}
 	})
 }

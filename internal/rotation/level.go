@@ -1,8 +1,15 @@
 package rotation
 
-// Refund is the credit of someone whose offer is taken back without being their doing (a manager withdraws it, an absence
-// begins): the turn they paid for is theirs again. Offers that they decline or let lapse are not refunded.
-func Refund(credit float64) float64 { return credit + 1 }
+// Refund is the credit of somebody who was considered for a lead that is taken back without being anybody's doing among
+// them (a manager withdraws the offer, an absence begins): as if the lead had never been. They lose the share that it
+// added, and whoever was offered it has the turn again. To give only the turn back would add up: with unequal weights,
+// and one lead in ten taken back, people were 27 leads off after 2,000. Offers that are declined or lapse are not refunded.
+func Refund(credit, share float64, offered bool) float64 {
+	if offered {
+		credit++
+	}
+	return credit - share
+}
 
 // Level is the credit with which someone joins, or returns to, the people whose credits are given: the mean of theirs,
 // and zero among nobody.

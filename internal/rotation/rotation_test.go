@@ -99,10 +99,13 @@ func TestSharesOfOneLeadAreByWeightAmongTheEligible(t *testing.T) {
 func TestARefundGivesTheTurnBack(t *testing.T) {
 	people := []rotation.Candidate{{ID: 1, Weight: 2}, {ID: 2, Weight: 3}, {ID: 3, Weight: 1}}
 	chosen, credits := rotation.Choose(people)
-	for i := range people {
-		people[i].Credit = credits[i]
+	for i, share := range rotation.Shares(people) {
+		before := people[i].Credit
+		people[i].Credit = rotation.Refund(credits[i], share, i == chosen)
+		if math.Abs(people[i].Credit-before) > 1e-12 {
+			t.Errorf("%d has credit %v, before the lead it was %v", people[i].ID, people[i].Credit, before)
+		}
 	}
-	people[chosen].Credit = rotation.Refund(credits[chosen])
 	if again, _ := rotation.Choose(people); again != chosen {
 		t.Errorf("the refunded turn went to %d instead of %d", again, chosen)
 	}

@@ -83,6 +83,24 @@ func TestWithDeclinesEverybodyStaysWithinTwoOfTheirExactShare(t *testing.T) {
 	}
 }
 
+// With unequal weights a turn alone that is given back adds up: the whole lead must be.
+func TestHoweverManyOffersAreTakenBackEverybodyStaysWithinTwoOfTheirExactShare(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+		f := env.NewFirm(env.Boot())
+		f.Team(crm.Team{}, f.Consultant("ann"), f.Consultant("bob", func(c *crm.Consultant) { c.Weight = 3 }))
+		for i := range 60 {
+			file := f.Enquire("wechat", fmt.Sprintf("client_%d", i))
+			if i%5 < 2 {
+				junk(t, f, file.Lead.ID)
+			}
+		}
+		within(t, f, 2)
+		if n := f.Count(`SELECT COUNT(*) FROM team_members WHERE ABS(credit) > 1.5`); n != 0 {
+			t.Errorf("the credits of %d have run away", n)
+		}
+	})
+}
+
 func TestTheCreditsKeptAreTheDifferenceBetweenShareAndOffers(t *testing.T) {
 	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
 		f := env.NewFirm(env.Boot())

@@ -108,12 +108,12 @@ func (r *run) step(ctx context.Context) error {
 }
 
 // settle runs the jobs that are due, and looks at what has come of them.
-func (r *run) settle(ctx context.Context) error {
-	if r.nextJob.IsZero() || !r.nextJob.After(r.now) {
-		var err error
-		if r.nextJob, err = r.queue.RunDue(ctx); err != nil {
-			return err
-		}
+func (r *run) settle(ctx context.Context) (err error) {
+	if r.nextJob.After(r.now) {
+		return nil
+	}
+	if r.nextJob, err = r.queue.RunDue(ctx); err != nil {
+		return err
 	}
 	return r.look(ctx)
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"frontdesk/internal/assignment"
 	"frontdesk/internal/crm"
@@ -12,7 +13,7 @@ import (
 )
 
 // Shares is what everybody was due and was offered of the lead seats that went in turn, added up from the decisions as
-// they are stored.
+// they are stored. What was taken back counts for nobody.
 type Shares struct {
 	Due     map[int64]float64 // by consultant
 	Offered map[int64]float64
@@ -30,8 +31,14 @@ func AddUp(tx *database.Tx) (Shares, error) {
 		if err != nil {
 			return s, err
 		}
+		offers, err := store.OffersOfLead(tx, id)
+		if err != nil {
+			return s, err
+		}
 		for _, d := range decisions {
-			s.add(d)
+			if !slices.ContainsFunc(offers, func(o crm.Offer) bool { return o.DecisionID == d.ID && o.State == crm.OfferWithdrawn }) {
+				s.add(d)
+			}
 		}
 	}
 	return s, err
