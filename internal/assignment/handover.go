@@ -140,8 +140,12 @@ func (a *Assignment) assign(tx *database.Tx, actor crm.Actor, lead crm.Lead, sea
 	if lead, err = a.vacate(tx, actor, lead, seat); err != nil {
 		return err
 	}
+	_, team, err := vacant(tx, lead, seat)
+	if err != nil {
+		return err
+	}
 	decision, err := store.InsertDecisions(tx, []crm.Decision{{
-		LeadID: lead.ID, Seat: seat, TeamID: lead.TeamID, Rule: Override, Strategy: lead.Strategy, ChosenID: to,
+		LeadID: lead.ID, Seat: seat, TeamID: team, Rule: Override, Strategy: lead.Strategy, ChosenID: to,
 		Considered: []crm.Considered{{
 			ConsultantID: to, Name: consultant.Name, Weight: consultant.Weight, Load: consultant.Load, Capacity: consultant.Capacity,
 		}},

@@ -55,12 +55,12 @@ func ClaimJobs(tx *database.Tx, kind, token string, lease time.Duration, limit i
 	return database.All(tx, scanJob, `
 		WITH due AS MATERIALIZED ( -- or PostgreSQL may run the subquery, and its limit, once for each row
 			SELECT id FROM jobs WHERE kind = $3 AND state = 'ready' AND run_at <= $4
-			ORDER BY priority, run_at, id LIMIT $5 `+tx.SkipLocked()+`)
+			ORDER BY priority, run_at, id `+limited(limit)+` `+tx.SkipLocked()+`)
 		UPDATE jobs
 		SET state = 'running', attempts = attempts + 1, unique_key = NULL, lease_token = $1, lease_until = $2
 		WHERE id IN (SELECT id FROM due)
 		RETURNING `+jobColumns,
-		token, database.Micros(tx.Now().Add(lease)), kind, database.Micros(tx.Now()), limit)
+		token, database.Micros(tx.Now().Add(lease)), kind, database.Micros(tx.Now()))
 }
 
 // FinishJobs ends jobs that are held under token and returns how many there were.

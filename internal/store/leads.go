@@ -63,14 +63,14 @@ func OpenLeadsOfContacts(tx *database.Tx, contacts []int64) (map[int64]int64, er
 // given, and keeps others from changing them before the transaction ends.
 func QueuedLeads(tx *database.Tx, teamID, after int64, limit int) ([]crm.Lead, error) {
 	return database.All(tx, scanLead, selectLead+`
-		WHERE l.team_id = $1 AND l.state = 'queued' AND l.id > $2 ORDER BY l.id LIMIT $3 `+tx.ForUpdate("l"), teamID, after, limit)
+		WHERE l.team_id = $1 AND l.state = 'queued' AND l.id > $2 ORDER BY l.id `+limited(limit)+` `+tx.ForUpdate("l"), teamID, after)
 }
 
 // SupportQueuedLeads is QueuedLeads of the open leads whose support seat waits for somebody of a team.
 func SupportQueuedLeads(tx *database.Tx, teamID, after int64, limit int) ([]crm.Lead, error) {
 	return database.All(tx, scanLead, selectLead+`
 		WHERE l.support_state = 'queued' AND l.team_id IN (SELECT id FROM teams WHERE support_team_id = $1)
-		AND l.state IN `+openStates+` AND l.id > $2 ORDER BY l.id LIMIT $3 `+tx.ForUpdate("l"), teamID, after, limit)
+		AND l.state IN `+openStates+` AND l.id > $2 ORDER BY l.id `+limited(limit)+` `+tx.ForUpdate("l"), teamID, after)
 }
 
 // QueueOfTeam says how many leads of a team are queued, counted up to most, and since when the longest has been there.

@@ -64,6 +64,10 @@ func arguments[T any](values []T) []any {
 	return all
 }
 
+// limited is a LIMIT of a statement that is run often, of few different limits. SQLite plans a statement anew each time
+// that it is run with a parameter there, which takes longer than to run it.
+func limited(limit int) string { return "LIMIT " + strconv.Itoa(limit) }
+
 // one runs a statement that must change one row; what is the noun for when it changes none.
 func one(tx *database.Tx, what, sql string, args ...any) error {
 	n, err := tx.Exec(sql, args...)

@@ -71,7 +71,10 @@ func NewUserEdit(chrome response.Chrome, in UserEdit) EditPage {
 		p.InviteAction = "/admin/users/" + response.IDValue(u.ID) + "/invite"
 	}
 	if c.ID != 0 {
-		p.Links = []Link{{"/inbox/time-off/" + response.IDValue(c.ID), r.T("admin.time_off")}}
+		p.Links = []Link{
+			{"/inbox/time-off/" + response.IDValue(c.ID), r.T("admin.time_off")},
+			{"/inbox/reassign/" + response.IDValue(c.ID), r.T("reassign.link")},
+		}
 	}
 	return p
 }
