@@ -51,6 +51,9 @@ func (s *simulateCommand) Run(c *config.Config) error {
 		return err
 	}
 	defer db.Close()
+	if err := sameVersion(ctx, db); err != nil {
+		return err
+	}
 	locales, err := fs.Sub(templates.Files, "locales")
 	if err != nil {
 		return err
@@ -75,6 +78,22 @@ func (s *simulateCommand) Run(c *config.Config) error {
 		return err
 	}
 	return s.write(os.Stdout, report, time.Since(began))
+}
+
+var errOlderDatabase = errors.New("the database belongs to an older version of frontdesk; bring it to this one with frontdesk migrate, which a start does too")
+
+// sameVersion refuses a database whose tables are not those of this program, which a simulation does not change.
+func sameVersion(ctx context.Context, db *database.DB) error {
+	schema, err := db.Schema(ctx, migrations.For(db.Dialect()))
+	switch {
+	case err != nil:
+		return err
+	case schema.Newer():
+		return database.ErrNewerDatabase
+	case len(schema.Pending) > 0:
+		return errOlderDatabase
+	}
+	return nil
 }
 
 func (s *simulateCommand) request() simulate.Request {

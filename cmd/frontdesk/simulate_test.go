@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"os"
 	"os/exec"
@@ -11,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"frontdesk/internal/database"
 	"frontdesk/internal/simulate"
 	"frontdesk/internal/testkit"
 )
@@ -48,6 +50,8 @@ func TestSimulateAnswersInWordsInJSONAndInCharts(t *testing.T) {
 		t.Errorf("%+v, %v", report, err)
 	}
 	p.refused(t, "there is no consultant", "simulate", "--generate", "10/day", "--inactive", "Nobody")
+	unmigrated(t, p)
+	p.refused(t, "frontdesk migrate", "simulate")
 	empty := place{asProgram + "=yes", "FRONTDESK_DATA=" + t.TempDir()}
 	empty.refused(t, "is FRONTDESK_DATA right?", "simulate")
 }
@@ -74,6 +78,23 @@ func TestAnInterruptedSimulationEndsCleanly(t *testing.T) {
 		if left, _ := os.ReadDir(place); len(left) > 0 {
 			t.Errorf("%v are left in %s", left, place)
 		}
+	}
+}
+
+// unmigrated makes the database of a place one of an older version.
+func unmigrated(t *testing.T, p place) {
+	t.Helper()
+	ctx := context.Background()
+	db, err := database.Open(ctx, database.Options{Path: filepath.Join(p.value("FRONTDESK_DATA"), "frontdesk.db")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if err := db.Write(ctx, func(tx *database.Tx) error {
+		_, err := tx.Exec(`DELETE FROM schema_migrations WHERE version = (SELECT MAX(version) FROM schema_migrations)`)
+		return err
+	}); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -28,7 +28,7 @@ var faults = map[string]string{
 	"leads without exactly one acknowledgement": `SELECT COUNT(*) FROM leads l WHERE
 		(SELECT COUNT(*) FROM messages m WHERE m.lead_id = l.id AND m.kind = 'acknowledgement') <> 1`,
 	"offers that will not expire": `SELECT COUNT(*) FROM offers o WHERE NOT EXISTS
-		(SELECT 1 FROM jobs j WHERE j.unique_key = 'expire:' || o.id AND j.state = 'ready' AND j.run_at = o.deadline_at)`,
+		(SELECT 1 FROM jobs j WHERE j.unique_key = 'expire:' || o.id AND j.state = 'ready' AND j.run_at <= o.deadline_at)`,
 	"jobs given up":                       `SELECT COUNT(*) FROM jobs WHERE state NOT IN ('ready', 'running')`,
 	"mails in no final state":             `SELECT COUNT(*) FROM messages WHERE state NOT IN ('accepted', 'unknown')`,
 	"mails unknown without a doubt noted": `SELECT COUNT(*) FROM messages WHERE state = 'unknown' AND NOT doubtful`,

@@ -190,7 +190,7 @@ func (h *house) await(atMost time.Duration, condition func() error) {
 // plan is for visitors who have not posted before, 250 a second.
 func (h *house) plan(p *servers.Frontdesk) load.Plan {
 	h.plans++
-	return load.Plan{URL: p.URL, Name: "visitor", First: h.plans * 2000, Workers: 16, Rate: 250}
+	return load.Plan{URL: p.URL, Name: "visitor", First: h.plans * 10_000, Workers: 16, Rate: 250}
 }
 
 // during posts while something happens, and ends the posting when that is over.

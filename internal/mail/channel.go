@@ -76,21 +76,21 @@ func (m *Mail) notice(ctx context.Context, o Outcome) {
 	}
 }
 
-// tell writes how the channel stands by now, unless another sender has done so meanwhile.
+// tell writes how the channel stands by now, unless another sender has done so meanwhile, and again for as long as it turns
+// while that is written: whoever turned it then could not see that what was told before is told no more.
 func (m *Mail) tell(ctx context.Context) error {
 	m.channel.telling.Lock()
 	defer m.channel.telling.Unlock()
-	state, news := m.channel.news()
-	if !news {
-		return nil
-	}
-	err := m.db.Write(ctx, func(tx *database.Tx) error {
-		return store.PutSetting(tx, channelSetting, database.JSON(state))
-	})
-	if err == nil {
+	for state, news := m.channel.news(); news; state, news = m.channel.news() {
+		err := m.db.Write(ctx, func(tx *database.Tx) error {
+			return store.PutSetting(tx, channelSetting, database.JSON(state))
+		})
+		if err != nil {
+			return err
+		}
 		m.channel.hasTold(state)
 	}
-	return err
+	return nil
 }
 
 // news returns the state, and whether it is other than what was told.

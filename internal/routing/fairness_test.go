@@ -167,7 +167,7 @@ func TestThreeProcessesOnOneDatabaseGiveEachSeatOnceAndFairly(t *testing.T) {
 			"offers without a notice": `SELECT COUNT(*) FROM leads l WHERE
 				(SELECT COUNT(*) FROM messages m WHERE m.lead_id = l.id AND m.kind = 'offer' AND m.state = 'accepted') <> 1`,
 			"offers that will not expire": `SELECT COUNT(*) FROM offers o WHERE NOT EXISTS
-				(SELECT 1 FROM jobs j WHERE j.unique_key = 'expire:' || o.id AND j.state = 'ready' AND j.run_at = o.deadline_at)`,
+				(SELECT 1 FROM jobs j WHERE j.unique_key = 'expire:' || o.id AND j.state = 'ready' AND j.run_at <= o.deadline_at)`,
 			"dead jobs": `SELECT COUNT(*) FROM jobs WHERE state = 'dead'`,
 		} {
 			if n := f.Count(sql); n != 0 {

@@ -39,9 +39,6 @@ func (r *run) through(ctx context.Context) error {
 		return err
 	}
 	for at := r.next(); !at.IsZero() && !r.over(at); at = r.next() {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
 		r.tally.pass(r.now, at)
 		r.now = at
 		if err := r.step(ctx); err != nil {
