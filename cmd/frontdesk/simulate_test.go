@@ -60,7 +60,7 @@ func TestAnInterruptedSimulationEndsCleanly(t *testing.T) {
 	p := filled(t)
 	data, folder := p.value("FRONTDESK_DATA"), filepath.Join(t.TempDir(), "charts")
 	before := kept(t, data)
-	cmd := exec.Command(os.Args[0], "simulate", "--generate", "3000/day", "--for", "60d", "--svg", folder)
+	cmd := exec.Command(os.Args[0], "simulate", "--generate", "300/day", "--for", "60d", "--svg", folder)
 	var errs bytes.Buffer
 	cmd.Env, cmd.Stderr = append(append(os.Environ(), p...), "TMPDIR="+t.TempDir()), &errs
 	if err := cmd.Start(); err != nil {

@@ -96,7 +96,7 @@ func TestAFlagThatCannotBeTakenNamesItselfWhatItWasGivenAndTheRemedy(t *testing.
 		{Request{Generate: "many"}, []string{`--generate "many"`, "40/day"}},
 		{Request{Generate: "0/day"}, []string{`--generate "0/day"`, "above zero"}},
 		{Request{Generate: "40/day", For: "-3d"}, []string{`--for "-3d"`, "30d or 4w"}},
-		{Request{Generate: "99999/hour"}, []string{`--generate "99999/hour"`, "up to 200000"}},
+		{Request{Generate: "99999/hour"}, []string{`--generate "99999/hour"`, "up to 50000"}},
 		{Request{Generate: "40/day", From: "1.12."}, []string{`--from "1.12."`, "2026-12-01"}},
 		{made(func(r *Request) { r.Away = []string{"anne=2026-12-01"} }), []string{`--away "anne=2026-12-01"`, `no consultant "anne"`, "ann, "}},
 		{made(func(r *Request) { r.Away = []string{"lin may=2026-12-01"} }), []string{`no consultant "lin may"`, "nearest names are: Lin Mei 林梅"}},

@@ -32,7 +32,7 @@ const (
 	week           = 7 * day
 	usualLength    = "30d"
 	longest        = 366 * day
-	mostSubmitted  = 200_000 // in one run, which is held in memory
+	mostSubmitted  = 50_000 // in one run, which is held in memory: some 15 kB each
 	dayLayout      = "2006-01-02"
 	shownDay       = "2 Jan 2006"
 	lengthExamples = "a length is a number of days or weeks, such as 30d or 4w, up to 366d"

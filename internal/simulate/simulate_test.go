@@ -264,7 +264,7 @@ func TestAnInterruptedRunEndsAtOnceAndLeavesNothingBehind(t *testing.T) {
 	before, goroutines := files(t, env.Config.Data), runtime.NumGoroutine()
 	ctx, cancel := context.WithCancel(context.Background())
 	b.o.Progress = func(Progress) { cancel() }
-	_, err := Run(ctx, b.o, Request{Generate: "2000/day", For: "60d", Weight: []string{"Hannah=4"}})
+	_, err := Run(ctx, b.o, Request{Generate: "200/day", For: "60d", Weight: []string{"Hannah=4"}})
 	if !errors.Is(err, context.Canceled) {
 		t.Fatal(err)
 	}
