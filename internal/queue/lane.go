@@ -1,6 +1,7 @@
 package queue
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -24,8 +25,9 @@ type lane struct {
 	meter  *observe.Jobs
 	work   func(ctx context.Context, all []taken) error
 	wake   chan struct{}
-	slots  chan struct{} // one for each batch that is claimed: twice the workers, so that none waits for a claim
-	hands  chan struct{} // one for each worker
+	slots  chan struct{}   // one for each batch that is claimed: twice the workers, so that none waits for a claim
+	hands  chan struct{}   // one for each worker
+	begun  <-chan struct{} // closed once what was claimed last has begun
 }
 
 // Handle names the handler of a kind. It must end the job by Finish in its own transaction and return nil, or
@@ -73,12 +75,18 @@ func (q *Queue) addLane(batch int, policy Policy, args any, work func(context.Co
 	kind := args.(Args).Kind()
 	l := &lane{
 		kind: kind, batch: batch, policy: policy, meter: q.metrics.Jobs(kind), work: work,
-		wake: make(chan struct{}, 1), slots: make(chan struct{}, 2*policy.Workers), hands: make(chan struct{}, policy.Workers),
+		wake: make(chan struct{}, 1), begun: closed(), slots: make(chan struct{}, 2*policy.Workers), hands: make(chan struct{}, policy.Workers),
 	}
 	if q.lanes[l.kind] != nil {
 		panic("two handlers for jobs of kind " + l.kind)
 	}
 	q.lanes[l.kind] = l
+}
+
+func closed() chan struct{} {
+	c := make(chan struct{})
+	close(c)
+	return c
 }
 
 // poke lets the lane look for due jobs; it never blocks.
@@ -170,14 +178,18 @@ func (q *Queue) claim(ctx, work context.Context, l *lane, free, most int) (bool,
 	if err != nil {
 		rows = nil
 	}
-	slices.SortFunc(rows, func(a, b store.Job) int { return int(a.ID - b.ID) })
+	slices.SortFunc(rows, func(a, b store.Job) int { return cmp.Or(cmp.Compare(a.Priority, b.Priority), cmp.Compare(a.ID, b.ID)) })
 	q.leases.hold(token, len(rows), l.policy.Lease)
 	for chunk := range slices.Chunk(rows, l.batch) {
 		free--
+		before, begun := l.begun, make(chan struct{})
+		l.begun = begun
 		q.running.Go(func() {
 			defer func() { <-l.slots }()
 			defer q.leases.drop(token, len(chunk))
+			<-before // what was claimed first begins first
 			l.hands <- struct{}{}
+			close(begun)
 			defer func() { <-l.hands }()
 			q.run(work, l, chunk)
 		})

@@ -25,11 +25,13 @@ const (
 	pool       = "pool"
 )
 
-// consider looks at every member and says why some are left out. Language and service leave nobody out when they would
-// leave out everybody who is active.
+// consider looks at every member and says why some are left out. The language leaves nobody out when it would leave out
+// everybody who is active, and the service nobody when it would leave out all whom the language has left.
 func (r *round) consider(p placement, team crm.Team, members []*member) []crm.Considered {
 	speakers := slices.ContainsFunc(members, func(m *member) bool { return m.Consultant.Active && speaks(m, p.lead) })
-	servers := slices.ContainsFunc(members, func(m *member) bool { return m.Consultant.Active && serves(m, p.lead) })
+	servers := slices.ContainsFunc(members, func(m *member) bool {
+		return m.Consultant.Active && serves(m, p.lead) && (!speakers || speaks(m, p.lead))
+	})
 	all := make([]crm.Considered, len(members))
 	for i, m := range members {
 		c, credit := m.Consultant, m.Turn(p.seat).Credit

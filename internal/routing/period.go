@@ -24,6 +24,9 @@ var periods = [...]struct {
 // full says which of a consultant's limits by period is reached, and when the last of those that are begins anew; the
 // empty code when none is. given is when leads were given to them.
 func full(c crm.Consultant, given []time.Time, now time.Time) (code string, until time.Time) {
+	if !c.Limits.Any() {
+		return "", time.Time{}
+	}
 	local := now.In(c.Location())
 	midnight := time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, local.Location())
 	for _, p := range periods {

@@ -78,6 +78,18 @@ func TestALanguageThatNobodySpeaksLeavesNobodyOut(t *testing.T) {
 	})
 }
 
+// Whoever speaks the language goes before whoever knows the service, where nobody does both.
+func TestALanguageAndAServiceThatNobodyHasTogetherStrandNobody(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+		f := env.NewFirm(env.Boot())
+		customs := f.Service("customs")
+		spanish := f.Consultant("spanish", speaking("es"), func(c *crm.Consultant) { c.Services = []int64{customs + 1000} })
+		expert := f.Consultant("expert", speaking("en"), func(c *crm.Consultant) { c.Services = []int64{customs} })
+		f.Team(crm.Team{}, spanish, expert)
+		offeredTo(t, f.Enquire("wechat", "client_one", "locale", "es", "service", "customs"), spanish)
+	})
+}
+
 func TestSomebodyWhoIsInactiveIsOfferedNothing(t *testing.T) {
 	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
 		f, _, ids := newFirm(t, env, "ann", "bob")
