@@ -25,6 +25,7 @@ type house struct {
 	folder   string // of SQLite's one process
 	settings []string
 	plans    int
+	patience time.Duration // how long it may take until the house is quiet
 }
 
 // onBoth runs a drill on SQLite with the embedded Redis, and on PostgreSQL with a real one.
@@ -54,6 +55,7 @@ func onServers(t *testing.T, options servers.PostgresOptions) *house {
 }
 
 func (h *house) furnish() *house {
+	h.patience = time.Minute
 	h.set("SMTP_URL", h.sink.URL)
 	h.set("MAIL_FROM", "Harbourline <desk@harbourline.test>")
 	h.set("SUBMIT_RATE", "off")
@@ -162,7 +164,7 @@ func (h *house) elapse(claimed time.Time) {
 // settle waits until all is done that follows from what was posted.
 func (h *house) settle() {
 	h.t.Helper()
-	h.await(time.Minute, func() error {
+	h.await(h.patience, func() error {
 		n := h.count(`SELECT COUNT(*) FROM jobs WHERE state = 'running' OR kind = 'send_message' OR (state = 'ready' AND run_at <= $1)`, time.Now().UnixMicro())
 		if n > 0 {
 			return fmt.Errorf("%d jobs are due, running, or mail", n)
@@ -190,7 +192,7 @@ func (h *house) await(atMost time.Duration, condition func() error) {
 // plan is for visitors who have not posted before, 250 a second.
 func (h *house) plan(p *servers.Frontdesk) load.Plan {
 	h.plans++
-	return load.Plan{URL: p.URL, Name: "visitor", First: h.plans * 10_000, Workers: 16, Rate: 250}
+	return load.Plan{URL: p.URL, Name: "visitor", First: h.plans * 2000, Workers: 16, Rate: 250}
 }
 
 // during posts while something happens, and ends the posting when that is over.

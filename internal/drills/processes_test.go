@@ -6,6 +6,7 @@ import (
 	"math"
 	"sync"
 	"testing"
+	"time"
 
 	"frontdesk/internal/database"
 	"frontdesk/internal/testkit"
@@ -18,6 +19,7 @@ import (
 func TestFourProcessesGiveTwentyThousandLeadsOutOnceEachAndFairly(t *testing.T) {
 	const leads, count = 20_000, 4
 	h := onServers(t, servers.PostgresOptions{})
+	h.patience = 5 * time.Minute
 	var processes []*servers.Frontdesk
 	for range count {
 		processes = append(processes, h.start())
@@ -26,7 +28,7 @@ func TestFourProcessesGiveTwentyThousandLeadsOutOnceEachAndFairly(t *testing.T) 
 	var posting sync.WaitGroup
 	for i, p := range processes {
 		plan := h.plan(p)
-		plan.Rate, plan.Count = 0, leads/len(processes)
+		plan.First, plan.Rate, plan.Count = i*leads/len(processes), 0, leads/len(processes)
 		posting.Go(func() { results[i] = load.Run(context.Background(), plan) })
 	}
 	posting.Wait()
