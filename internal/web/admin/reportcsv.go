@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"frontdesk/internal/desk"
 	"frontdesk/internal/i18n"
@@ -62,11 +63,8 @@ const formula = "=+-@\t\r＝＋－＠"
 
 // cell is a text that a spreadsheet takes for a text, whatever it begins with.
 func cell(text string) string {
-	for _, first := range strings.TrimLeft(text, " ") {
-		if strings.ContainsRune(formula, first) {
-			return "'" + text
-		}
-		break
+	if first, size := utf8.DecodeRuneInString(strings.TrimLeft(text, " ")); size > 0 && strings.ContainsRune(formula, first) {
+		return "'" + text
 	}
 	return text
 }
