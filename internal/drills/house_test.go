@@ -165,9 +165,9 @@ func (h *house) elapse(claimed time.Time) {
 func (h *house) settle() {
 	h.t.Helper()
 	h.await(h.patience, func() error {
-		n := h.count(`SELECT COUNT(*) FROM jobs WHERE state = 'running' OR kind = 'send_message' OR (state = 'ready' AND run_at <= $1)`, time.Now().UnixMicro())
+		n := h.count(`SELECT COUNT(*) FROM jobs WHERE state = 'running' OR kind IN ('route_submission', 'send_message') OR (state = 'ready' AND run_at <= $1)`, time.Now().UnixMicro())
 		if n > 0 {
-			return fmt.Errorf("%d jobs are due, running, or mail", n)
+			return fmt.Errorf("%d jobs are due, running, or about a submission or a mail", n)
 		}
 		return nil
 	})
