@@ -29,35 +29,38 @@ type house struct {
 }
 
 // openHouse furnishes a house with the firm's setup and what is otherwise, at the beginning of the run.
-func openHouse(ctx context.Context, o Options, f *firm, changes []change) (h *house, err error) {
-	h = &house{now: f.span.from}
+func openHouse(ctx context.Context, o Options, f *firm, changes []change) (*house, error) {
+	h := &house{now: f.span.from}
+	var err error
 	if h.db, err = database.OpenMemory(ctx, func() time.Time { return h.now }); err != nil {
 		return nil, err
 	}
-	defer func() {
-		if err != nil {
-			h.close()
-		}
-	}()
-	if _, err := h.db.Migrate(ctx, o.Migrations); err != nil {
+	if err := h.furnish(ctx, o, f, changes); err != nil {
+		h.close()
 		return nil, err
+	}
+	return h, nil
+}
+
+func (h *house) furnish(ctx context.Context, o Options, f *firm, changes []change) error {
+	if _, err := h.db.Migrate(ctx, o.Migrations); err != nil {
+		return err
 	}
 	if err := h.build(o); err != nil {
-		return nil, err
+		return err
 	}
-	if err := h.db.Write(ctx, func(tx *database.Tx) error { return furnish(tx, f, changes) }); err != nil {
-		return nil, err
+	if err := h.db.Write(ctx, func(tx *database.Tx) error { return copySetup(tx, f, changes) }); err != nil {
+		return err
 	}
 	for _, off := range f.timeOff(f.span.from, changes) {
 		if _, err := h.assignment.AddAbsence(ctx, crm.System(), off); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	err = h.db.Read(ctx, func(tx *database.Tx) error {
+	return h.db.Read(ctx, func(tx *database.Tx) (err error) {
 		h.hours, err = roster.Read(tx)
 		return err
 	})
-	return h, err
 }
 
 func (h *house) close() {
@@ -86,8 +89,8 @@ func (h *house) build(o Options) error {
 	return nil
 }
 
-// furnish copies the setup, with every turn even and nobody having a lead, and changes what is to be otherwise.
-func furnish(tx *database.Tx, f *firm, changes []change) error {
+// copySetup writes the firm's setup, with every turn even and nobody having a lead, and changes what is to be otherwise.
+func copySetup(tx *database.Tx, f *firm, changes []change) error {
 	for _, t := range f.tables {
 		into := database.Table{Name: t.Name, Columns: t.Columns}
 		for begin, atOnce := 0, into.RowsAtOnce(); begin < len(t.rows); begin += atOnce {

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"frontdesk/internal/boot"
@@ -303,5 +304,12 @@ func TestAFirmWithoutATeamOrAPastIsToldWhatToDo(t *testing.T) {
 	}
 	if got := demoFirm(t, testkit.New(t)).refused(Request{}); !strings.Contains(got, "no enquiry came between 2026-10-24 and 2026-11-23") || !strings.Contains(got, "--generate 40/day") {
 		t.Error(got)
+	}
+}
+
+func TestAHouseThatCannotBeFurnishedIsAnError(t *testing.T) {
+	o := Options{Migrations: fstest.MapFS{"0001_broken.sql": {Data: []byte("CREATE TABLE")}}}
+	if h, err := openHouse(t.Context(), o, &firm{}, nil); h != nil || err == nil {
+		t.Errorf("%v, %v", h, err)
 	}
 }
