@@ -23,6 +23,7 @@ import (
 	"frontdesk/internal/firm"
 	"frontdesk/internal/i18n"
 	"frontdesk/internal/intake"
+	"frontdesk/internal/jobs"
 	"frontdesk/internal/machinery"
 	"frontdesk/internal/mail"
 	"frontdesk/internal/observe"
@@ -154,6 +155,7 @@ func (a *App) build(secret []byte) error {
 	a.Intake = intake.New(intake.Options{DB: a.DB, Queue: a.Queue, Limiter: a.limiter(), Rate: c.Rate(), Metrics: a.Metrics})
 	a.opened = append(a.opened, a.Intake.Close)
 	a.Queue.YieldWhile(a.Intake.Busy)
+	a.Queue.Prefer(jobs.RouteSubmission{}, jobs.SendMessage{}) // in a flood the last lead has its place before every mail of the first is out
 	clocks := sla.New(sla.Options{DB: a.DB, Queue: a.Queue, Outbox: out, Catalog: a.Catalog})
 	a.Assignment = assignment.New(assignment.Options{DB: a.DB, Queue: a.Queue, Outbox: out, SLA: clocks, Keys: keys, Catalog: a.Catalog})
 	a.Routing = routing.New(routing.Options{DB: a.DB, Queue: a.Queue, Outbox: out, Assignment: a.Assignment, SLA: clocks, Catalog: a.Catalog, Log: log})

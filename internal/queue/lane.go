@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"frontdesk/internal/database"
@@ -28,6 +29,7 @@ type lane struct {
 	slots  chan struct{}   // one for each batch that is claimed: twice the workers, so that none waits for a claim
 	hands  chan struct{}   // one for each worker
 	begun  <-chan struct{} // closed once what was claimed last has begun
+	behind atomic.Bool     // more is due than it could claim
 }
 
 // Handle names the handler of a kind. It must end the job by Finish in its own transaction and return nil, or
@@ -108,11 +110,12 @@ func (q *Queue) dispatch(ctx, work context.Context, l *lane) {
 		}
 		for want := 1; ctx.Err() == nil; want = max(1, l.policy.Workers/2) {
 			most := l.policy.Workers * l.batch
-			if q.yield(ctx) {
+			if q.yield(ctx, l) {
 				most = min(most, yieldJobs)
 			}
 			free := l.takeSlots(ctx, want)
 			more, err := q.claim(ctx, work, l, free, most)
+			l.behind.Store(more)
 			if err != nil {
 				q.log.Warn("claiming jobs", "kind", l.kind, "error", err)
 			}

@@ -37,18 +37,19 @@ type Options struct {
 
 // Queue inserts jobs and, once started, works on those whose kinds have a handler.
 type Queue struct {
-	db      *database.DB
-	log     *slog.Logger
-	metrics *observe.Metrics
-	tracer  *observe.Tracer
-	hints   *hinter
-	lanes   map[string]*lane
-	leases  leases
-	sweep   time.Duration
-	busy    func() bool // visitors wait; nil: never
-	stop    func()      // takes no more jobs
-	abandon func()      // cancels the running ones
-	running sync.WaitGroup
+	db        *database.DB
+	log       *slog.Logger
+	metrics   *observe.Metrics
+	tracer    *observe.Tracer
+	hints     *hinter
+	lanes     map[string]*lane
+	leases    leases
+	sweep     time.Duration
+	busy      func() bool       // visitors wait; nil: never
+	preferred map[string]string // by kind, the one that goes before it
+	stop      func()            // takes no more jobs
+	abandon   func()            // cancels the running ones
+	running   sync.WaitGroup
 }
 
 // New returns a queue that can insert jobs at once. Handlers are added before Start.
@@ -64,7 +65,7 @@ func New(o Options) *Queue {
 		hints = newHinter(o.Redis, o.Worker, o.Log)
 	}
 	return &Queue{
-		db: o.DB, log: o.Log, metrics: o.Metrics, tracer: o.Tracer, sweep: o.Sweep, lanes: map[string]*lane{},
+		db: o.DB, log: o.Log, metrics: o.Metrics, tracer: o.Tracer, sweep: o.Sweep, lanes: map[string]*lane{}, preferred: map[string]string{},
 		hints: hints, leases: leases{held: map[string]time.Duration{}},
 	}
 }

@@ -17,16 +17,29 @@ const (
 // processors and disk with them. It is called before Start.
 func (q *Queue) YieldWhile(busy func() bool) { q.busy = busy }
 
+// Prefer has the lane of one kind claim little as long as that of another is behind: there was more due than it could
+// claim at once. It is called before Start.
+func (q *Queue) Prefer(first, then Args) { q.preferred[then.Kind()] = first.Kind() }
+
+// othersFirst reports whether somebody is to go before a lane.
+func (q *Queue) othersFirst(l *lane) bool {
+	if q.busy != nil && q.busy() {
+		return true
+	}
+	first := q.lanes[q.preferred[l.kind]]
+	return first != nil && first.behind.Load()
+}
+
 // yield waits while others are to go first, and reports whether they still are.
-func (q *Queue) yield(ctx context.Context) bool {
-	if q.busy == nil || !q.busy() {
+func (q *Queue) yield(ctx context.Context, l *lane) bool {
+	if !q.othersFirst(l) {
 		return false
 	}
 	over := time.NewTimer(yieldFor)
 	defer over.Stop()
 	ask := time.NewTicker(yieldAsk)
 	defer ask.Stop()
-	for q.busy() {
+	for q.othersFirst(l) {
 		select {
 		case <-ask.C:
 		case <-over.C:
