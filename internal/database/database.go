@@ -38,6 +38,7 @@ type DB struct {
 type engine interface {
 	dialect() Dialect
 	read(ctx context.Context, now time.Time, fn func(*Tx) error) error
+	readOne(ctx context.Context, now time.Time, fn func(*Tx) error) error
 	write(ctx context.Context, now func() time.Time, first bool, fn func(*Tx) error) (*Tx, error)
 	writeShared(ctx context.Context, now func() time.Time, fn func(*Tx) error) (*Tx, error)
 	script(ctx context.Context, sql string) error
@@ -82,6 +83,15 @@ func (db *DB) Close() { db.engine.close() }
 // Read runs fn in a read-only transaction that sees one snapshot.
 func (db *DB) Read(ctx context.Context, fn func(*Tx) error) error {
 	return unavailable(db.engine.read(ctx, db.now(), fn))
+}
+
+// ReadOne is Read for one query, which sees one snapshot by itself: on PostgreSQL it is one journey instead of three. A
+// second query of fn is an error.
+func (db *DB) ReadOne(ctx context.Context, fn func(*Tx) error) error {
+	return unavailable(db.engine.readOne(ctx, db.now(), func(tx *Tx) error {
+		tx.conn = &single{conn: tx.conn}
+		return fn(tx)
+	}))
 }
 
 // Write runs fn in a transaction and commits it, durably, when fn returns nil; otherwise nothing of it stays.

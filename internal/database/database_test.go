@@ -325,3 +325,32 @@ func TestADatabaseMayBeClosedTwice(t *testing.T) {
 		}
 	})
 }
+
+func TestAReadOfOneQueryRunsNoOtherStatement(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+		db := env.DB()
+		table(t, db)
+		count := func(tx *database.Tx) (int64, error) {
+			return database.One(tx, database.Column[int64], `SELECT COUNT(*) FROM things`)
+		}
+		for name, second := range map[string]func(*database.Tx) error{
+			"query": func(tx *database.Tx) error { _, err := count(tx); return err },
+			"write": func(tx *database.Tx) error { return put(tx, "one") },
+			"lock":  func(tx *database.Tx) error { return tx.Lock("things") },
+		} {
+			first := int64(-1)
+			err := db.ReadOne(t.Context(), func(tx *database.Tx) (err error) {
+				if first, err = count(tx); err != nil {
+					return err
+				}
+				return second(tx)
+			})
+			if first != 0 || err == nil {
+				t.Errorf("%s: counted %d, %v", name, first, err)
+			}
+		}
+		if all := names(t, db); len(all) != 0 {
+			t.Errorf("there are %v", all)
+		}
+	})
+}

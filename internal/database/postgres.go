@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
@@ -57,6 +58,10 @@ func (e *postgresEngine) read(ctx context.Context, now time.Time, fn func(*Tx) e
 	return pgx.BeginTxFunc(ctx, e.pool, options, func(tx pgx.Tx) error {
 		return fn(&Tx{ctx: ctx, now: now, conn: postgresConn{tx}, dialect: PostgreSQL})
 	})
+}
+
+func (e *postgresEngine) readOne(ctx context.Context, now time.Time, fn func(*Tx) error) error {
+	return fn(&Tx{ctx: ctx, now: now, conn: postgresConn{e.pool}, dialect: PostgreSQL})
 }
 
 func (e *postgresEngine) write(ctx context.Context, now func() time.Time, _ bool, fn func(*Tx) error) (*Tx, error) {
@@ -109,7 +114,13 @@ func (e *postgresEngine) writeShared(ctx context.Context, now func() time.Time, 
 	return e.sharer.do(ctx, now, fn)
 }
 
-type postgresConn struct{ tx pgx.Tx }
+// postgresConn runs statements in a transaction, or each by itself in the pool.
+type postgresConn struct {
+	tx interface {
+		Exec(ctx context.Context, text string, args ...any) (pgconn.CommandTag, error)
+		Query(ctx context.Context, text string, args ...any) (pgx.Rows, error)
+	}
+}
 
 func (c postgresConn) exec(ctx context.Context, text string, args []any) (int64, error) {
 	tag, err := c.tx.Exec(ctx, text, args...)

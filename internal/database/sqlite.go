@@ -91,6 +91,10 @@ func (e *sqliteEngine) read(ctx context.Context, now time.Time, fn func(*Tx) err
 	return fn(&Tx{ctx: ctx, now: now, conn: c, dialect: SQLite})
 }
 
+func (e *sqliteEngine) readOne(ctx context.Context, now time.Time, fn func(*Tx) error) error {
+	return e.read(ctx, now, fn)
+}
+
 func (e *sqliteEngine) write(ctx context.Context, now func() time.Time, first bool, fn func(*Tx) error) (*Tx, error) {
 	return e.writer.do(ctx, now, first, fn)
 }

@@ -59,7 +59,7 @@ func (m *Mail) envelope(message crm.Message) Envelope {
 // take reads the message and decides whether to try it. One that is still "sending" was cut off in the middle
 // of its last attempt, and may have arrived.
 func (m *Mail) take(ctx context.Context, job queue.Job[jobs.SendMessage]) (message crm.Message, due bool, err error) {
-	err = m.db.Read(ctx, func(tx *database.Tx) (err error) {
+	err = m.db.ReadOne(ctx, func(tx *database.Tx) (err error) {
 		message, err = store.MessageByID(tx, job.Args.Message)
 		return err
 	})
