@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -49,10 +48,7 @@ func (d *examineCommand) Run(c *config.Config) error {
 
 func (d *examineCommand) write(w io.Writer, findings []doctor.Finding) error {
 	if d.JSON {
-		encoder := json.NewEncoder(w)
-		encoder.SetIndent("", "  ")
-		encoder.SetEscapeHTML(false)
-		return encoder.Encode(findings)
+		return writeJSON(w, findings)
 	}
 	for _, f := range findings {
 		if _, err := fmt.Fprintf(w, "%-5s  %-11s  %s\n", f.Level, f.Check, f.Says); err != nil {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -39,10 +38,7 @@ func (f *fairnessCommand) Run(c *config.Config) error {
 
 func (f *fairnessCommand) write(w io.Writer, found []doctor.Rotation) error {
 	if f.JSON {
-		encoder := json.NewEncoder(w)
-		encoder.SetIndent("", "  ")
-		encoder.SetEscapeHTML(false)
-		return encoder.Encode(found)
+		return writeJSON(w, found)
 	}
 	if len(found) == 0 {
 		_, err := fmt.Fprintln(w, "No lead was handed out yet.")

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -114,10 +113,7 @@ func (s *simulateCommand) write(w io.Writer, report simulate.Report, took time.D
 		}
 	}
 	if s.JSON {
-		encoder := json.NewEncoder(w)
-		encoder.SetIndent("", "  ")
-		encoder.SetEscapeHTML(false)
-		return encoder.Encode(report)
+		return writeJSON(w, report)
 	}
 	if err := report.WriteText(w); err != nil {
 		return err

@@ -48,7 +48,7 @@ func (u *userAddCommand) Run(c *config.Config) error {
 		if err != nil {
 			return inWords(app.Catalog, err)
 		}
-		fmt.Printf("%s is a %s now.\n", u.Email, u.Role)
+		fmt.Printf("%s has the role %s now.\n", u.Email, u.Role)
 		if link != "" {
 			fmt.Printf("Set the password at\n  %s\n(This link is shown once and works for a week.)\n", link)
 		}

@@ -2,7 +2,6 @@ package account
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"frontdesk/internal/crm"
@@ -196,8 +195,8 @@ func (a *Account) wakeQueues(tx *database.Tx) error {
 		return err
 	}
 	for _, team := range teams { // also where no lead is queued yet: one may be about to be, in another transaction
-		key := fmt.Sprintf("drain:%d", team.ID)
-		if err := a.Queue.Insert(tx, jobs.DrainQueue{Team: team.ID}, queue.Key(key)); err != nil {
+		job := jobs.DrainQueue{Team: team.ID}
+		if err := a.Queue.Insert(tx, job, queue.Key(job.Key())); err != nil {
 			return err
 		}
 	}

@@ -116,8 +116,7 @@ func (a *Assignment) awaken(tx *database.Tx, userID int64, at time.Time) error {
 		return err
 	}
 	for _, id := range teams {
-		key := fmt.Sprintf("drain:%d:%d", id, at.Unix())
-		if err := a.Queue.Insert(tx, jobs.DrainQueue{Team: id}, queue.At(at), queue.Key(key)); err != nil {
+		if err := a.drainAt(tx, id, at); err != nil {
 			return err
 		}
 	}
@@ -171,21 +170,19 @@ func (a *Assignment) takeBack(tx *database.Tx, actor crm.Actor, userID int64) er
 		return err
 	}
 	for _, lead := range leads {
-		for _, seat := range crm.Seats {
-			if lead.HolderOf(seat) != userID {
-				continue
-			}
-			unanswered, err := a.unanswered(tx, lead, seat)
-			if err != nil {
-				return err
-			}
-			if !unanswered {
-				continue
-			}
-			if err := a.giveBack(tx, actor, lead, seat, "away"); err != nil {
-				return err
-			}
-			break // the lead has changed, and nobody has both seats
+		seat, ok := lead.SeatOf(userID)
+		if !ok {
+			continue
+		}
+		unanswered, err := a.unanswered(tx, lead, seat)
+		if err != nil {
+			return err
+		}
+		if !unanswered {
+			continue
+		}
+		if err := a.giveBack(tx, actor, lead, seat, "away"); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -223,21 +220,19 @@ func (a *Assignment) Reassign(ctx context.Context, actor crm.Actor, from, to int
 			return err
 		}
 		for _, lead := range leads {
-			for _, seat := range crm.Seats {
-				if lead.HolderOf(seat) != from {
-					continue
-				}
-				if to != 0 && lead.HolderOf(seat.Other()) != to {
-					err = a.assign(tx, actor, lead, seat, to, "")
-				} else {
-					err = a.giveBack(tx, actor, lead, seat, "reassigned")
-				}
-				if err != nil {
-					return err
-				}
-				moved++
-				break
+			seat, ok := lead.SeatOf(from)
+			if !ok {
+				continue
 			}
+			if to != 0 && lead.HolderOf(seat.Other()) != to {
+				err = a.assign(tx, actor, lead, seat, to, "")
+			} else {
+				err = a.giveBack(tx, actor, lead, seat, "reassigned")
+			}
+			if err != nil {
+				return err
+			}
+			moved++
 		}
 		return nil
 	})

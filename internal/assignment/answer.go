@@ -119,7 +119,7 @@ func (a *Assignment) take(tx *database.Tx, actor crm.Actor, lead crm.Lead, seat 
 		if lead, err = a.leave(tx, actor, lead, seat.Other()); err != nil {
 			return err
 		}
-	case consultant.Capacity > 0 && consultant.Load >= consultant.Capacity:
+	case consultant.Full():
 		return crm.Errorf(crm.KindConflict, "at_capacity")
 	}
 	if err := store.Own(tx, lead.ID, seat, actor.ID, 0); err != nil {

@@ -8,6 +8,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
@@ -100,11 +101,18 @@ func save(tx *database.Tx, before, after crm.Lead) error {
 func (a *Assignment) drain(tx *database.Tx, teams ...int64) error {
 	slices.Sort(teams) // in one order, so that two transactions cannot wait for each other
 	for _, id := range slices.Compact(teams) {
-		if err := a.Queue.Insert(tx, jobs.DrainQueue{Team: id}, queue.Key(fmt.Sprintf("drain:%d", id))); err != nil {
+		job := jobs.DrainQueue{Team: id}
+		if err := a.Queue.Insert(tx, job, queue.Key(job.Key())); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// drainAt has a team's queue looked at when a time has come, once for all who ask for that time.
+func (a *Assignment) drainAt(tx *database.Tx, team int64, at time.Time) error {
+	job := jobs.DrainQueue{Team: team}
+	return a.Queue.Insert(tx, job, queue.At(at), queue.Key(fmt.Sprintf("%s:%d", job.Key(), at.Unix())))
 }
 
 // release has the queues looked at in which a consultant who has room again (0: nobody) may be awaited: those

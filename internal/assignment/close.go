@@ -118,5 +118,5 @@ func atCapacity(tx *database.Tx, userID int64) (bool, error) {
 	if crm.IsKind(err, crm.KindNotFound) {
 		return false, nil // nobody had it
 	}
-	return err == nil && c.Capacity > 0 && c.Load >= c.Capacity, err
+	return err == nil && c.Full(), err
 }

@@ -22,7 +22,7 @@ func (a *Assignment) expire(ctx context.Context, job queue.Job[jobs.ExpireOffer]
 		if err != nil {
 			return err
 		}
-		if offer, err = store.OfferByID(tx, offer.ID); err != nil {
+		if offer, err = store.OfferByID(tx, offer.ID); err != nil { // again: only under the lead's lock does it stay as it is
 			return err
 		}
 		wait := offer.Deadline.Sub(tx.Now())

@@ -10,9 +10,6 @@ import (
 	"frontdesk/internal/store"
 )
 
-// Override is the rule of a decision that a manager made.
-const Override = "override"
-
 // HandOver offers a seat to a named colleague, who has as long to answer as for any offer; until then, and if they
 // decline, the seat is theirs no more who handed it over. Whoever has the seat may, and managers. It stands outside the
 // rotation. Errors: crm.KindInvalid for the field "to"; KindConflict "other_seat" and "colleague_at_capacity".
@@ -29,7 +26,7 @@ func (a *Assignment) HandOver(ctx context.Context, actor crm.Actor, leadID int64
 		switch {
 		case lead.HolderOf(seat) == to:
 			return named("already_theirs", consultant.Name)
-		case consultant.Capacity > 0 && consultant.Load >= consultant.Capacity:
+		case consultant.Full():
 			return named("colleague_at_capacity", consultant.Name)
 		}
 		former := lead.HolderOf(seat)
@@ -145,7 +142,7 @@ func (a *Assignment) assign(tx *database.Tx, actor crm.Actor, lead crm.Lead, sea
 		return err
 	}
 	decision, err := store.InsertDecisions(tx, []crm.Decision{{
-		LeadID: lead.ID, Seat: seat, TeamID: team, Rule: Override, Strategy: lead.Strategy, ChosenID: to,
+		LeadID: lead.ID, Seat: seat, TeamID: team, Rule: crm.Override, Strategy: lead.Strategy, ChosenID: to,
 		Considered: []crm.Considered{{
 			ConsultantID: to, Name: consultant.Name, Weight: consultant.Weight, Load: consultant.Load, Capacity: consultant.Capacity,
 		}},
@@ -178,6 +175,5 @@ func (a *Assignment) assigned(tx *database.Tx, actor crm.Actor, lead crm.Lead, s
 	if err := a.Outbox.Put(tx, m); err != nil {
 		return err
 	}
-	over := c.Capacity > 0 && c.Load >= c.Capacity
-	return record(tx, actor, "lead.assigned", lead.ID, map[string]any{"consultant": c.Name, "seat": seat, "note": note, "over_capacity": over})
+	return record(tx, actor, "lead.assigned", lead.ID, map[string]any{"consultant": c.Name, "seat": seat, "note": note, "over_capacity": c.Full()})
 }

@@ -119,14 +119,8 @@ func (a *Assignment) resolve(tx *database.Tx, claims linkClaims) (Link, error) {
 	if link.Submission, err = store.LatestSubmission(tx, link.Lead.ID); err != nil {
 		return link, err
 	}
-	services, err := store.Services(tx)
-	if err != nil {
+	if link.Service, err = serviceOf(tx, link.Lead); err != nil {
 		return link, err
-	}
-	for _, s := range services {
-		if s.ID == link.Lead.ServiceID {
-			link.Service = s.Name
-		}
 	}
 	if link.Err = link.obstacle(); link.Err == nil && link.Action != ActionClaim {
 		link.Other = a.link(link.Offer, map[Action]Action{ActionAccept: ActionDecline, ActionDecline: ActionAccept}[link.Action])

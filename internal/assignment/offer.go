@@ -72,13 +72,19 @@ func briefOf(tx *database.Tx, lead crm.Lead) (b Brief, err error) {
 		return b, err
 	}
 	b.Site = site.Name
+	b.Service, err = serviceOf(tx, lead)
+	return b, err
+}
+
+// serviceOf is the name of the service that a lead is about; empty: none of the site's.
+func serviceOf(tx *database.Tx, lead crm.Lead) (crm.Text, error) {
 	services, err := store.Services(tx)
 	for _, s := range services {
 		if s.ID == lead.ServiceID {
-			b.Service = s.Name
+			return s.Name, nil
 		}
 	}
-	return b, err
+	return nil, err
 }
 
 // Offer asks consultants to take seats of leads that nobody has: each offer, its deadline, the notice and the trail

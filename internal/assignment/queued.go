@@ -24,8 +24,7 @@ const (
 // (zero: when somebody comes free). The rotation is locked.
 func (a *Assignment) Enqueue(tx *database.Tx, lead crm.Lead, seat crm.Seat, team crm.Team, reason string, again time.Time) error {
 	if !again.IsZero() {
-		key := fmt.Sprintf("drain:%d:%d", team.ID, again.Unix())
-		if err := a.Queue.Insert(tx, jobs.DrainQueue{Team: team.ID}, queue.At(again), queue.Key(key)); err != nil {
+		if err := a.drainAt(tx, team.ID, again); err != nil {
 			return err
 		}
 	}

@@ -133,6 +133,9 @@ type Consultant struct {
 	Active     bool
 }
 
+// Full reports whether they have as many open leads as they may.
+func (c Consultant) Full() bool { return c.Capacity > 0 && c.Load >= c.Capacity }
+
 // Limits are how many leads a consultant is given in a period, as its days are where they live; 0: no limit.
 type Limits struct {
 	Day, Week, Month int

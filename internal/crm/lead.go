@@ -194,12 +194,20 @@ type Decision struct {
 	Seat       Seat
 	TeamID     int64
 	TeamName   string
-	Rule       string // name of the rule that led to the team, or "override" for a manager's own choice
+	Rule       string // name of the rule that led to the team, or Override for a manager's own choice
 	Strategy   Strategy
 	ChosenID   int64 // 0: nobody, the lead was queued
 	ChosenName string
 	Considered []Considered
 	CreatedAt  time.Time
+}
+
+// Override is the rule of a decision that a manager made.
+const Override = "override"
+
+// Overridden reports whether a manager chose. A rule may have that name too; then those considered have shares.
+func (d Decision) Overridden() bool {
+	return d.Rule == Override && d.ChosenID != 0 && !slices.ContainsFunc(d.Considered, func(c Considered) bool { return c.Share != 0 })
 }
 
 // Considered is one consultant in a decision.

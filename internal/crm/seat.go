@@ -3,6 +3,9 @@ package crm
 // Seats lists the seats of a lead, the one that leads first.
 var Seats = [...]Seat{SeatLead, SeatSupport}
 
+// ReasonPool is why a lead is queued of which the whole team was told: the first of them to claim it has it.
+const ReasonPool = "pool"
+
 // OwnerOf returns who has accepted a seat of the lead; 0: nobody.
 func (l Lead) OwnerOf(seat Seat) int64 {
 	if seat == SeatSupport {
@@ -17,6 +20,24 @@ func (l Lead) HolderOf(seat Seat) int64 {
 		return l.Support.Holder()
 	}
 	return l.Holder()
+}
+
+// SeatOf returns the seat of the lead that a consultant has or is being asked for; nobody has both. Not ok: neither.
+func (l Lead) SeatOf(userID int64) (seat Seat, ok bool) {
+	for _, seat := range Seats {
+		if l.HolderOf(seat) == userID {
+			return seat, true
+		}
+	}
+	return "", false
+}
+
+// ReasonOf returns the code of why a seat of the lead is queued; empty: it is not.
+func (l Lead) ReasonOf(seat Seat) string {
+	if seat == SeatSupport {
+		return l.Support.Reason
+	}
+	return l.QueueReason
 }
 
 // Other is the other seat.

@@ -2,8 +2,6 @@ package database_test
 
 import (
 	"context"
-	"os"
-	"strings"
 	"testing"
 	"time"
 
@@ -11,15 +9,7 @@ import (
 )
 
 func TestATransactionThatMayLieIdleOutlastsTheSilenceAndOnlyThatOne(t *testing.T) {
-	address := os.Getenv("FRONTDESK_TEST_POSTGRES_URL")
-	if address == "" {
-		t.Skip("FRONTDESK_TEST_POSTGRES_URL is not set; run make test")
-	}
-	join := "?"
-	if strings.Contains(address, "?") {
-		join = "&"
-	}
-	db := openAt(t, address+join+"pool_max_conns=1&idle_in_transaction_session_timeout=50")
+	db := openAt(t, serverOf(t, "pool_max_conns=1&idle_in_transaction_session_timeout=50"))
 	waits := func(tx *database.Tx) error {
 		if err := tx.MayLieIdle(); err != nil {
 			return err

@@ -25,6 +25,19 @@ func silence(t *testing.T, address string) (setting string) {
 	return setting
 }
 
+// serverOf is the address of the tests' PostgreSQL with settings added.
+func serverOf(t *testing.T, settings string) string {
+	t.Helper()
+	address := os.Getenv("FRONTDESK_TEST_POSTGRES_URL")
+	if address == "" {
+		t.Skip("FRONTDESK_TEST_POSTGRES_URL is not set; run make test")
+	}
+	if strings.Contains(address, "?") {
+		return address + "&" + settings
+	}
+	return address + "?" + settings
+}
+
 // openAt opens a PostgreSQL until the test ends.
 func openAt(t *testing.T, address string) *database.DB {
 	t.Helper()
@@ -37,16 +50,8 @@ func openAt(t *testing.T, address string) *database.DB {
 }
 
 func TestATransactionThatFellSilentIsUndoneByTheServerAndIsAnOutage(t *testing.T) {
-	address := os.Getenv("FRONTDESK_TEST_POSTGRES_URL")
-	if address == "" {
-		t.Skip("FRONTDESK_TEST_POSTGRES_URL is not set; run make test")
-	}
-	join := "?"
-	if strings.Contains(address, "?") {
-		join = "&"
-	}
-	sooner := address + join + "idle_in_transaction_session_timeout=50"
-	if by := silence(t, address); by != "5s" {
+	sooner := serverOf(t, "idle_in_transaction_session_timeout=50")
+	if by := silence(t, serverOf(t, "")); by != "5s" {
 		t.Errorf("by itself it is %s", by)
 	}
 	if by := silence(t, sooner); by != "50ms" {

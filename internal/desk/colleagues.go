@@ -19,9 +19,6 @@ type Successor struct {
 	Closed calendar.Reason // why they are not on duty now; empty: they are, unless Away
 }
 
-// Full reports whether they have as many open leads as they may.
-func (s Successor) Full() bool { return s.Capacity > 0 && s.Load >= s.Capacity }
-
 // Successors returns, for each seat of a lead that the actor may see, the active consultants who have no seat of it, by
 // name.
 func (d *Desk) Successors(ctx context.Context, actor crm.Actor, lead crm.Lead) (map[crm.Seat][]Successor, error) {

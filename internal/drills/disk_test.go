@@ -80,7 +80,7 @@ func TestAFullDiskIsAnHonest503ReadsOnAndRecoversByItself(t *testing.T) {
 	plan.Rate = 100
 	posted := h.during(plan, func() {
 		for range 2 {
-			time.Sleep(time.Second)
+			loadRuns(time.Second)
 			full := 0
 			h.await(patience, func() error { // what is left in the pages of its files it may still use
 				fillUp(t, ballast)

@@ -73,7 +73,7 @@ func TestWorkersFrozenInTurnAtRandomMomentsStopNobodyAndDoNothingTwice(t *testin
 	var acks []load.Ack
 	for range 4 {
 		posted := h.during(h.plan(web), func() {
-			time.Sleep(between(r, 50*time.Millisecond, 500*time.Millisecond))
+			loadRuns(between(r, 50*time.Millisecond, 500*time.Millisecond))
 			h.must(awake.Pause())
 		})
 		h.must(only(posted))
@@ -82,9 +82,9 @@ func TestWorkersFrozenInTurnAtRandomMomentsStopNobodyAndDoNothingTwice(t *testin
 		h.must(asleep.Resume())
 		h.await(patience, h.allRouted)
 		h.settle()
-		h.must(awake.Resume()) // what it held is done; now it goes on where it was
-		time.Sleep(between(r, 100*time.Millisecond, 300*time.Millisecond))
-		h.must(asleep.Pause()) // idle: all is done
+		h.must(awake.Resume())                                             // what it held is done; now it goes on where it was
+		time.Sleep(between(r, 100*time.Millisecond, 300*time.Millisecond)) // for it to go on: nothing tells when it has
+		h.must(asleep.Pause())                                             // idle: all is done
 	}
 	h.must(asleep.Resume())
 	h.audit(acks)

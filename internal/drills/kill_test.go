@@ -43,7 +43,7 @@ func TestHoweverOftenTheProgramIsKilledNothingAcknowledgedIsLostOrDoneTwice(t *t
 		p := h.place()
 		killStarting := func() {
 			h.must(p.Begin())
-			time.Sleep(between(r, 0, 200*time.Millisecond))
+			time.Sleep(between(r, 0, 200*time.Millisecond)) // any moment of it will do
 			h.must(p.Kill())
 		}
 		for range early { // while it makes its tables and its firm
@@ -54,7 +54,7 @@ func TestHoweverOftenTheProgramIsKilledNothingAcknowledgedIsLostOrDoneTwice(t *t
 		for n := early; n < kills; n++ {
 			plan := h.plan(p)
 			posted := h.during(plan, func() {
-				time.Sleep(between(r, 20*time.Millisecond, 400*time.Millisecond))
+				loadRuns(between(r, 20*time.Millisecond, 400*time.Millisecond))
 				h.must(p.Kill())
 			})
 			killed := time.Now()

@@ -26,10 +26,10 @@ func TestAPostgresThatIsKilledIsAnHonest503AndComesBackWithAllThatWasAcknowledge
 	var restarted time.Time
 	posted := h.during(h.plan(web), func() {
 		for range 3 {
-			time.Sleep(500 * time.Millisecond)
+			loadRuns(500 * time.Millisecond)
 			h.must(h.postgres.Kill())
 			for i := range 5 {
-				time.Sleep(100 * time.Millisecond)
+				loadRuns(100 * time.Millisecond)
 				if err := later(h.post(web, i)); err != nil {
 					t.Errorf("without a database: %v", err)
 				}
@@ -68,7 +68,7 @@ func (h *house) whileCutting(web *servers.Frontdesk) []load.Ack {
 	posted := h.during(plan, func() {
 		h.open(func(db *database.DB) error {
 			for range 150 {
-				time.Sleep(10 * time.Millisecond)
+				loadRuns(10 * time.Millisecond)
 				if err := cutOne(db); err != nil {
 					return err
 				}

@@ -68,7 +68,7 @@ func TestARedisThatIsFlushedAgainAndAgainLosesNothingAndRepeatsNothing(t *testin
 	defer redis.Close()
 	posted := h.during(h.plan(web), func() {
 		for range 40 {
-			time.Sleep(50 * time.Millisecond)
+			loadRuns(50 * time.Millisecond)
 			h.must(redis.Client().FlushAll(context.Background()).Err())
 		}
 	})
@@ -80,13 +80,13 @@ func TestARedisThatIsKilledAndComesBackLosesNothingAndRepeatsNothing(t *testing.
 	h, web, _ := split(t)
 	posted := h.during(h.plan(web), func() {
 		for range 3 {
-			time.Sleep(300 * time.Millisecond)
+			loadRuns(300 * time.Millisecond)
 			h.must(h.redis.Kill())
-			time.Sleep(700 * time.Millisecond)
+			loadRuns(700 * time.Millisecond)
 			h.must(h.redis.Restart())
 		}
 		h.must(h.redis.Kill())
-		time.Sleep(700 * time.Millisecond)
+		loadRuns(700 * time.Millisecond)
 	})
 	h.must(only(posted))
 	h.settle() // without Redis
@@ -106,7 +106,7 @@ func TestNoVisitorWaitsForARedisThatHangs(t *testing.T) {
 	plan.Rate = 150
 	posted := h.during(plan, func() {
 		h.must(h.redis.Pause())
-		time.Sleep(pause)
+		loadRuns(pause)
 		h.must(h.redis.Resume())
 	})
 	h.must(only(posted))
@@ -123,7 +123,7 @@ func TestARedisThatIsAbsentFromTheStartIsNotMissedAndIsUsedOnceItIsThere(t *test
 	h.fill()
 	web := h.start("serve", "--role", "web")
 	h.start("serve", "--role", "worker")
-	posted := h.during(h.plan(web), func() { time.Sleep(2 * time.Second) })
+	posted := h.during(h.plan(web), func() { loadRuns(2 * time.Second) })
 	h.must(only(posted))
 	h.settle()
 	h.must(h.redis.Restart())

@@ -95,7 +95,7 @@ func (r *relay) say(c net.Conn, point, reply string) bool {
 	case "drop":
 		return false
 	case "hang":
-		time.Sleep(300 * time.Millisecond)
+		time.Sleep(300 * time.Millisecond) // a silence, and then the end
 		return false
 	}
 	_, err := c.Write([]byte(reply + "\r\n"))

@@ -2,7 +2,6 @@ package firm
 
 import (
 	"context"
-	"fmt"
 
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
@@ -44,7 +43,8 @@ func (f *Firm) save(ctx context.Context, c change, write func(*database.Tx) (int
 // drain has the queues of teams looked at again: somebody may be free who was not.
 func (f *Firm) drain(tx *database.Tx, teams ...int64) error {
 	for _, id := range teams { // also where no lead is queued yet: one may be about to be, in another transaction
-		if err := f.queue.Insert(tx, jobs.DrainQueue{Team: id}, queue.Key(fmt.Sprintf("drain:%d", id))); err != nil {
+		job := jobs.DrainQueue{Team: id}
+		if err := f.queue.Insert(tx, job, queue.Key(job.Key())); err != nil {
 			return err
 		}
 	}

@@ -2,6 +2,8 @@
 // does it meet here and need not know each other.
 package jobs
 
+import "fmt"
+
 // RouteSubmission turns an accepted submission into a lead, or joins it to one.
 type RouteSubmission struct {
 	Submission int64 `json:"submission"`
@@ -18,6 +20,9 @@ type DrainQueue struct {
 
 // Kind names the job.
 func (DrainQueue) Kind() string { return "drain_queue" }
+
+// Key is that under which a queue is looked at once, whoever asks for it.
+func (j DrainQueue) Key() string { return fmt.Sprintf("drain:%d", j.Team) }
 
 // ExpireOffer reminds whoever is being asked, if that is still to be done, and ends an offer whose deadline has passed
 // without an answer.
@@ -52,6 +57,22 @@ type CheckClock struct {
 
 // Kind names the job.
 func (CheckClock) Kind() string { return "check_clock" }
+
+// SendSolution writes the mail with the way to a solution to whoever asked for it by an accepted submission.
+type SendSolution struct {
+	Submission int64 `json:"submission"`
+}
+
+// Kind names the job.
+func (SendSolution) Kind() string { return "send_solution" }
+
+// InviteReview asks the client of a lead that was won for a review.
+type InviteReview struct {
+	Lead int64 `json:"lead"`
+}
+
+// Kind names the job.
+func (InviteReview) Kind() string { return "invite_review" }
 
 // SendMessage hands a message of the ledger to the mail server.
 type SendMessage struct {

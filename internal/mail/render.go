@@ -16,8 +16,9 @@ const fallbackLanguage = "en"
 
 // A Renderer fills the templates of messages. It is safe for concurrent use.
 //
-// A template of kind k in language l is two files. k.l.txt begins with a line "Subject: …" and an empty line.
-// k.l.html defines what layout.html, shared by all, executes.
+// A template of kind k in language l is two files. k.l.txt begins with a line "Subject: …" and an empty line, and may
+// use the pieces that parts.txt defines. k.l.html defines what layout.html, shared by all, executes, of the pieces of
+// parts.html.
 type Renderer struct {
 	letters map[string]template // by kind.language
 }
@@ -29,7 +30,7 @@ type template struct {
 
 // NewRenderer reads every template of the folder. It returns an error for a file that is no template of this form.
 func NewRenderer(folder fs.FS) (*Renderer, error) {
-	layout, err := html.New("layout.html").Option("missingkey=error").Funcs(functions).ParseFS(folder, "layout.html")
+	s, err := readShared(folder)
 	if err != nil {
 		return nil, fmt.Errorf("mail: %w", err)
 	}
@@ -39,14 +40,14 @@ func NewRenderer(folder fs.FS) (*Renderer, error) {
 	}
 	r := &Renderer{letters: map[string]template{}}
 	for _, file := range files {
-		if err := r.read(folder, file, layout); err != nil {
+		if err := r.read(folder, file, s); err != nil {
 			return nil, fmt.Errorf("mail: template %s: %w", file, err)
 		}
 	}
 	return r, nil
 }
 
-func (r *Renderer) read(folder fs.FS, file string, layout *html.Template) error {
+func (r *Renderer) read(folder fs.FS, file string, s shared) error {
 	source, err := fs.ReadFile(folder, file)
 	if err != nil {
 		return err
@@ -56,9 +57,9 @@ func (r *Renderer) read(folder fs.FS, file string, layout *html.Template) error 
 	letter := r.letters[key]
 	switch extension {
 	case ".txt":
-		err = letter.readText(string(source))
+		err = letter.readText(string(source), s.text)
 	case ".html":
-		err = letter.readHTML(string(source), layout)
+		err = letter.readHTML(string(source), s.html)
 	default:
 		err = errors.New("neither .txt nor .html")
 	}
@@ -66,7 +67,7 @@ func (r *Renderer) read(folder fs.FS, file string, layout *html.Template) error 
 	return err
 }
 
-func (t *template) readText(source string) (err error) {
+func (t *template) readText(source string, parts *text.Template) (err error) {
 	subject, rest, ok := strings.Cut(strings.ReplaceAll(source, "\r\n", "\n"), "\n\n")
 	subject, named := strings.CutPrefix(subject, "Subject: ")
 	if !ok || !named || strings.Contains(subject, "\n") {
@@ -75,8 +76,13 @@ func (t *template) readText(source string) (err error) {
 	if t.subject, err = text.New("subject").Option("missingkey=error").Funcs(functions).Parse(subject); err != nil {
 		return err
 	}
-	t.text, err = text.New("text").Option("missingkey=error").Funcs(functions).Parse(rest)
-	return err
+	if t.text, err = parts.Clone(); err != nil {
+		return err
+	}
+	if t.text, err = t.text.New("text").Parse(rest); err != nil {
+		return err
+	}
+	return undefined(t.text, t.text.Root)
 }
 
 func (t *template) readHTML(source string, layout *html.Template) (err error) {

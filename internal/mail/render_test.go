@@ -201,8 +201,10 @@ func TestFaultyTemplatesAreFoundAtStart(t *testing.T) {
 	good := func() fstest.MapFS {
 		return fstest.MapFS{
 			"layout.html": {Data: []byte(`{{template "content" .}}`)},
-			"a.en.txt":    {Data: []byte("Subject: x\n\ntext")},
-			"a.en.html":   {Data: []byte(`{{define "content"}}x{{end}}`)},
+			"parts.html":  {Data: []byte(`{{define "foot"}}x{{end}}`)},
+			"parts.txt":   {Data: []byte(`{{define "foot"}}x{{end}}`)},
+			"a.en.txt":    {Data: []byte("Subject: x\n\ntext {{if .}}{{else}}{{template \"foot\"}}{{end}}")},
+			"a.en.html":   {Data: []byte(`{{define "content"}}{{template "foot"}}{{end}}`)},
 		}
 	}
 	if r, err := NewRenderer(good()); err != nil || r.Check([]string{"a"}, []string{"en"}) != nil {
@@ -210,6 +212,10 @@ func TestFaultyTemplatesAreFoundAtStart(t *testing.T) {
 	}
 	for name, spoil := range map[string]func(fstest.MapFS){
 		"no layout":      func(f fstest.MapFS) { delete(f, "layout.html") },
+		"no parts":       func(f fstest.MapFS) { delete(f, "parts.html") },
+		"no text parts":  func(f fstest.MapFS) { delete(f, "parts.txt") },
+		"no piece":       func(f fstest.MapFS) { f["parts.html"].Data = []byte(`{{define "head"}}x{{end}}`) },
+		"no text piece":  func(f fstest.MapFS) { f["parts.txt"].Data = []byte(`{{define "head"}}x{{end}}`) },
 		"no subject":     func(f fstest.MapFS) { f["a.en.txt"].Data = []byte("Hello\n\ntext") },
 		"broken":         func(f fstest.MapFS) { f["a.en.html"].Data = []byte("{{if}}") },
 		"broken subject": func(f fstest.MapFS) { f["a.en.txt"].Data = []byte("Subject: {{\n\ntext") },

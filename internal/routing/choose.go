@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"frontdesk/internal/assignment"
+	"frontdesk/internal/calendar"
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
 	"frontdesk/internal/rotation"
@@ -101,7 +102,7 @@ func (r *round) tellAll(v *verdict) error {
 	if err != nil {
 		return err
 	}
-	v.reason, v.wait = pool, assignment.WaitOf(v.team, schedule, r.now)
+	v.reason, v.wait = crm.ReasonPool, assignment.WaitOf(v.team, schedule, r.now)
 	v.again = v.wait.Deadline
 	return nil
 }
@@ -125,7 +126,7 @@ func (r *round) sticks(v *verdict, owner int) bool {
 	switch m, c := v.members[owner], &v.decision.Considered[owner]; c.Excluded {
 	case "":
 		return true
-	case "off_duty", "holiday", "time_off":
+	case string(calendar.OffDuty), string(calendar.OnHoliday), string(calendar.TimeOff):
 		back, ok := m.schedule.NextOpening(r.now)
 		soon := ok && back.Sub(r.now) <= v.team.StickyAway && (m.Consultant.Capacity == 0 || r.load[c.ConsultantID] < m.Consultant.Capacity)
 		if soon {

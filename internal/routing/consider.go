@@ -1,7 +1,6 @@
 package routing
 
 import (
-	"maps"
 	"slices"
 	"time"
 
@@ -22,7 +21,6 @@ const (
 	noMembers  = "no_members"
 	nobodyFree = "nobody_free"
 	closed     = "closed"
-	pool       = "pool"
 )
 
 // consider looks at every member and says why some are left out. The language leaves nobody out when it would leave out
@@ -143,5 +141,3 @@ func (r *round) nextOpening(members []*member) (first time.Time) {
 	}
 	return first
 }
-
-func sortedTeams(members map[int64][]*member) []int64 { return slices.Sorted(maps.Keys(members)) }

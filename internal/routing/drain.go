@@ -95,21 +95,18 @@ func (r *Routing) placeAgain(tx *database.Tx, round *round, lead crm.Lead, seat 
 	if p.passed, err = passed(tx, lead.ID, seat); err != nil {
 		return err
 	}
-	if p.strategy == crm.StrategySticky {
-		owners, err := store.LastOwners(tx, []int64{lead.ContactID})
-		if err != nil {
-			return err
-		}
-		p.owner = owners[lead.ContactID]
+	one := []placement{p}
+	if err := findOwners(tx, one); err != nil {
+		return err
 	}
-	if lead.QueueReason == pool && seat == crm.SeatLead {
+	if lead.QueueReason == crm.ReasonPool && seat == crm.SeatLead {
 		over, err := unclaimed(tx, round, lead)
 		if err != nil || !over {
 			return err
 		}
-		p.strategy = crm.StrategyRotation
+		one[0].strategy = crm.StrategyRotation
 	}
-	return r.place(tx, round, []placement{p})
+	return r.place(tx, round, one)
 }
 
 // strategyOf is how a seat of a lead is handed out: as its rule says, but the support seat always in turn.

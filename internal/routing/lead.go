@@ -70,7 +70,7 @@ func (r *round) lead(a arrival, rule crm.Rule) crm.Lead {
 
 // placeAll has the seats of new leads offered: those that lead first, so that whoever supports is somebody else.
 func (r *Routing) placeAll(tx *database.Tx, round *round, all []placement) error {
-	if err := r.findOwners(tx, all); err != nil {
+	if err := findOwners(tx, all); err != nil {
 		return err
 	}
 	if err := r.place(tx, round, all); err != nil {
@@ -88,7 +88,7 @@ func (r *Routing) placeAll(tx *database.Tx, round *round, all []placement) error
 }
 
 // findOwners finds who had the clients before whose rule asks for it.
-func (r *Routing) findOwners(tx *database.Tx, all []placement) error {
+func findOwners(tx *database.Tx, all []placement) error {
 	var contacts []int64
 	for _, p := range all {
 		if p.strategy == crm.StrategySticky {

@@ -50,28 +50,17 @@ func (r *Routing) place(tx *database.Tx, round *round, all []placement) error {
 // enqueue queues a seat for which nobody is free, or a lead that the whole team is told of. A seat that is queued for
 // that reason already gets no second decision, and nobody is told twice.
 func (r *Routing) enqueue(tx *database.Tx, p placement, v verdict) error {
-	if queuedFor(p) != v.reason {
+	if p.lead.ReasonOf(p.seat) != v.reason {
 		if _, err := store.InsertDecisions(tx, []crm.Decision{v.decision}); err != nil {
 			return err
 		}
-		if v.reason == pool {
+		if v.reason == crm.ReasonPool {
 			if err := r.Assignment.Tell(tx, p.lead, p.brief, eligible(v), v.wait.Deadline, p.trace); err != nil {
 				return err
 			}
 		}
 	}
 	return r.Assignment.Enqueue(tx, p.lead, p.seat, v.team, v.reason, v.again)
-}
-
-// queuedFor is the reason for which a seat is queued; empty: it is not.
-func queuedFor(p placement) string {
-	switch {
-	case p.seat == crm.SeatSupport:
-		return p.lead.Support.Reason
-	case p.lead.State == crm.LeadQueued:
-		return p.lead.QueueReason
-	}
-	return ""
 }
 
 func eligible(v verdict) (all []crm.Consultant) {

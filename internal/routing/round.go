@@ -3,6 +3,7 @@ package routing
 import (
 	"encoding/json"
 	"maps"
+	"slices"
 	"time"
 
 	"frontdesk/internal/calendar"
@@ -164,7 +165,7 @@ func (r *round) charge(seat crm.Seat, v verdict) {
 // save writes the turns that have changed.
 func (r *round) save(tx *database.Tx) error {
 	var changed []store.Member
-	for _, team := range sortedTeams(r.members) {
+	for _, team := range slices.Sorted(maps.Keys(r.members)) {
 		for _, m := range r.members[team] {
 			if m.changed {
 				changed = append(changed, m.Member)

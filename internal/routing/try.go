@@ -63,22 +63,20 @@ func (r *round) try(tx *database.Tx, t *Trial) error {
 	if err != nil {
 		return err
 	}
-	p := placement{lead: r.lead(arrival{submission: t.Submission, contact: contact}, rule), strategy: rule.Strategy}
-	if rule.Strategy == crm.StrategySticky && contact != 0 {
-		owners, err := store.LastOwners(tx, []int64{contact})
-		if err != nil {
-			return err
-		}
-		p.owner = owners[contact]
+	one := []placement{{lead: r.lead(arrival{submission: t.Submission, contact: contact}, rule), strategy: rule.Strategy}}
+	if err := findOwners(tx, one); err != nil {
+		return err
 	}
+	return r.trySeats(tx, t, one[0])
+}
+
+// trySeats decides on each seat that is wanted, as if the one before it had been offered.
+func (r *round) trySeats(tx *database.Tx, t *Trial, p placement) error {
 	for _, seat := range crm.Seats {
 		if seat == crm.SeatSupport && t.Team.SupportTeamID == 0 {
 			continue
 		}
-		p.seat = seat
-		if seat == crm.SeatSupport {
-			p.strategy = crm.StrategyRotation
-		}
+		p.seat, p.strategy = seat, strategyOf(p.lead, seat)
 		v, err := r.decide(tx, p)
 		if err != nil {
 			return err

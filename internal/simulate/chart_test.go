@@ -81,10 +81,10 @@ func TestWaitsAreSummedUpExactly(t *testing.T) {
 	for i := range waits {
 		waits[i] *= time.Minute
 	}
-	if m, n, w := quantile(waits, 0.5), quantile(waits, 0.9), quantile(waits, 1); m != 300 || n != 540 || w != 600 {
+	if m, n, w := quantile(waits, 1, 2), quantile(waits, 9, 10), quantile(waits, 1, 1); m != 300 || n != 540 || w != 600 {
 		t.Error(m, n, w)
 	}
-	if quantile(nil, 0.5) != 0 {
+	if quantile(nil, 1, 2) != 0 {
 		t.Error("of nothing")
 	}
 	if b := bins(waits); b[0].Leads != 0 || b[1].Leads != 4 || b[2].Leads != 6 {

@@ -174,6 +174,10 @@ func (h habit) response(r *rand.Rand) time.Duration {
 // closing draws for how long a lead stays open.
 func (h habit) closing(r *rand.Rand) time.Duration { return exponential(r, h.lasts) }
 
+// exponential draws a time about a mean. What takes for ever on average always does.
 func exponential(r *rand.Rand, mean time.Duration) time.Duration {
+	if mean >= never {
+		return never
+	}
 	return time.Duration(min(r.ExpFloat64()*float64(mean), float64(never))).Truncate(time.Second)
 }

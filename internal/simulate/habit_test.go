@@ -77,3 +77,12 @@ func TestLeadsLastAsLongAsThoseThatWereClosedAndThoseThatWereNot(t *testing.T) {
 		t.Errorf("%v, %v", measured.lasts, assumed.lasts)
 	}
 }
+
+func TestALeadThatLastsForEverIsNeverClosed(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 100 {
+		if after := (habit{lasts: never}).closing(r); after != never {
+			t.Fatalf("closed after %v", after)
+		}
+	}
+}

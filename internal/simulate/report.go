@@ -75,7 +75,7 @@ func (r *run) result(tx *database.Tx, name string, changes []change) (Result, er
 	t := &r.tally
 	slices.Sort(t.waits)
 	result := Result{Name: name, Changes: []string{}, Queue: t.queue, Waits: bins(t.waits), Totals: Totals{
-		Leads: t.leads, WaitMedian: quantile(t.waits, 0.5), Wait90: quantile(t.waits, 0.9), WaitWorst: quantile(t.waits, 1),
+		Leads: t.leads, WaitMedian: quantile(t.waits, 1, 2), Wait90: quantile(t.waits, 9, 10), WaitWorst: quantile(t.waits, 1, 1),
 		Waiting: t.waiting(), QueueMean: t.queueFor.Seconds() / t.span.until.Sub(t.span.from).Seconds(), QueueWorst: t.most,
 		Warned: t.warned, Breached: t.breached, ByHand: t.byHand, Stranded: t.stranded,
 	}}
@@ -122,12 +122,12 @@ func (c *Consultant) count(n store.OfferCount) {
 	}
 }
 
-// quantile is the smallest wait that a part of all do not exceed, in seconds.
-func quantile(sorted []time.Duration, part float64) float64 {
+// quantile is the smallest wait that no fewer than part of whole of them reach, in seconds; 0 of none.
+func quantile(sorted []time.Duration, part, whole int) float64 {
 	if len(sorted) == 0 {
 		return 0
 	}
-	return sorted[max(0, int(part*float64(len(sorted))+0.999999)-1)].Seconds()
+	return sorted[(len(sorted)*part+whole-1)/whole-1].Seconds()
 }
 
 // edges are where the bins of waits begin.

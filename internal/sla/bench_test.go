@@ -25,6 +25,9 @@ const hours = `{"mon":[["10:00","18:00"]],"tue":[["10:00","18:00"]],"wed":[["10:
 
 const shanghai = "Asia/Shanghai"
 
+// breached are the mails to Ann and Mei when nothing was heard of the lead in time.
+const breached = "sla_breach:ann sla_breach:mei "
+
 // in reads a time on the clock of a zone.
 func in(zone, text string) time.Time {
 	location, err := time.LoadLocation(zone)
@@ -162,10 +165,24 @@ func (b *bench) startAll(all ...sla.Started) {
 // running makes a lead with a clock that starts now, and works on what is due from here on.
 func (b *bench) running() int64 {
 	b.t.Helper()
+	lead := b.unwatched()
+	b.queue.Start()
+	return lead
+}
+
+// unwatched makes a lead with a clock that starts now, while nobody works on what is due.
+func (b *bench) unwatched() int64 {
+	b.t.Helper()
 	lead := b.lead()
 	b.start(lead, crm.ClockFirst)
-	b.queue.Start()
 	return lead.ID
+}
+
+// work works on what is due from here on, and waits until what already is has been done.
+func (b *bench) work() {
+	b.t.Helper()
+	b.queue.Start()
+	b.settle()
 }
 
 // do has the SLA do something to a lead.
@@ -187,6 +204,14 @@ func (b *bench) clock(lead int64) crm.Clock {
 		b.t.Fatalf("no clock on lead %d", lead)
 	}
 	return all[len(all)-1]
+}
+
+// ended fails unless the last clock of a lead came to its end just now, in this state.
+func (b *bench) ended(lead int64, state crm.SLAState) {
+	b.t.Helper()
+	if c := b.clock(lead); c.State != state || !c.EndedAt.Equal(b.env.Clock.Now()) {
+		b.t.Errorf("the clock is %+v, want it %s by now", c, state)
+	}
 }
 
 // at moves the clock on to a time in Shanghai, and waits until what is due by then is done.

@@ -21,7 +21,7 @@ func (s *SLA) check(ctx context.Context, job queue.Job[jobs.CheckClock]) error {
 		if err != nil {
 			return err
 		}
-		if clock, err = store.ClockByID(tx, clock.ID); err != nil {
+		if clock, err = store.ClockByID(tx, clock.ID); err != nil { // again: only under the lead's lock does it stay as it is
 			return err
 		}
 		if err := s.advance(tx, lead, clock); err != nil {

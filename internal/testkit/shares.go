@@ -6,7 +6,6 @@ import (
 	"math"
 	"slices"
 
-	"frontdesk/internal/assignment"
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
 	"frontdesk/internal/store"
@@ -45,7 +44,7 @@ func AddUp(tx *database.Tx) (Shares, error) {
 }
 
 func (s *Shares) add(d crm.Decision) {
-	if d.ChosenID == 0 || d.Seat != crm.SeatLead || d.Strategy != crm.StrategyRotation || d.Rule == assignment.Override {
+	if d.ChosenID == 0 || d.Seat != crm.SeatLead || d.Strategy != crm.StrategyRotation || d.Overridden() {
 		return
 	}
 	total, shares := 0.0, 0.0

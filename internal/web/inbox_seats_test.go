@@ -69,6 +69,15 @@ func posted(t *testing.T, b *testkit.Browser, path, done string, form url.Values
 	hides(t, b.Get(a.Header.Get("Location")), "flash."+done)
 }
 
+// accepted is a lead of which ann has accepted the lead seat, with its page and ann's browser.
+func (f seatFirm) accepted(t *testing.T) (file desks.File, path string, ann *testkit.Browser) {
+	t.Helper()
+	file = f.Enquire("wechat", "client_one", "locale", "en")
+	path, ann = pathOf(file), f.as(t, "ann")
+	posted(t, ann, path+"/accept", "accepted", nil)
+	return file, path, ann
+}
+
 func pathOf(f desks.File) string { return fmt.Sprintf("/inbox/leads/%d", f.Lead.ID) }
 
 func TestEachSeatIsAnsweredByItselfFromTheInbox(t *testing.T) {
@@ -97,9 +106,7 @@ func TestEachSeatIsAnsweredByItselfFromTheInbox(t *testing.T) {
 func TestASeatIsHandedOverToANamedPersonWhoReadsWhy(t *testing.T) {
 	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
 		f := newSeatFirm(t, env)
-		file := f.Enquire("wechat", "client_one", "locale", "en")
-		path, ann := pathOf(file), f.as(t, "ann")
-		posted(t, ann, path+"/accept", "accepted", nil)
+		file, path, ann := f.accepted(t)
 		f.Change(f.bob, func(p *account.Person) { p.Consultant.Capacity = 1 })
 		f.Exec(`UPDATE consultants SET load = 1 WHERE user_id = $1`, f.bob)
 		shows(t, ann.Get(path), "bob · full: 1 of 1 open leads")
@@ -128,9 +135,7 @@ func TestASeatIsHandedOverToANamedPersonWhoReadsWhy(t *testing.T) {
 func TestASeatGoesBackToTheTeamWithAReasonOnly(t *testing.T) {
 	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
 		f := newSeatFirm(t, env)
-		file := f.Enquire("wechat", "client_one", "locale", "en")
-		path, ann := pathOf(file), f.as(t, "ann")
-		posted(t, ann, path+"/accept", "accepted", nil)
+		file, path, ann := f.accepted(t)
 		a := ann.Post(path+"/return", url.Values{"seat": {"lead"}, "lead_back": {"  "}})
 		if a.Status != http.StatusUnprocessableEntity {
 			t.Errorf("without a reason: %d", a.Status)
@@ -174,9 +179,7 @@ func TestAManagerAssignsBeyondCapacityAndThePageSaysSo(t *testing.T) {
 func TestTheClockRestsWhileTheClientIsWaitedForAndACallEndsIt(t *testing.T) {
 	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
 		f := newSeatFirm(t, env)
-		file := f.Enquire("wechat", "client_one", "locale", "en")
-		path, ann := pathOf(file), f.as(t, "ann")
-		posted(t, ann, path+"/accept", "accepted", nil)
+		_, path, ann := f.accepted(t)
 		shows(t, ann.Get(path), "First answer: due by 23 Nov 2026, 14:00 (in 2 h)")
 		f.Advance(30 * time.Minute)
 		posted(t, ann, path+"/wait", "waiting", nil)

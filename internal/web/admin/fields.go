@@ -25,11 +25,18 @@ func targetsGroup(r i18n.Reader, t crm.Targets, hint string) Group {
 
 // calendarField chooses a calendar; none says what its absence means.
 func calendarField(r i18n.Reader, calendars []crm.Calendar, chosen int64, none, hint string) response.Field {
-	options := []response.Option{{Label: none, Selected: chosen == 0}}
-	for _, c := range calendars {
-		options = append(options, response.Option{Value: response.IDValue(c.ID), Label: c.Name, Selected: c.ID == chosen})
-	}
+	options := anyOrNone(none, calendars, chosen, func(c crm.Calendar) (int64, string) { return c.ID, c.Name })
 	return response.Field{Name: "calendar", Label: r.T("edit.calendar"), Kind: response.KindSelect, Options: options, Hint: hint}
+}
+
+// anyOrNone are the options of choosing one of all, or none, which is 0 and the first of them.
+func anyOrNone[T any](none string, all []T, chosen int64, named func(T) (id int64, name string)) []response.Option {
+	options := []response.Option{{Label: none, Selected: chosen == 0}}
+	for _, one := range all {
+		id, name := named(one)
+		options = append(options, response.Option{Value: response.IDValue(id), Label: name, Selected: id == chosen})
+	}
+	return options
 }
 
 // weekField is one line for each weekday.

@@ -108,20 +108,14 @@ func teamOffers(r i18n.Reader, t crm.Team) Group {
 }
 
 func teamSupport(r i18n.Reader, in TeamEdit) Group {
-	options := []response.Option{{Label: r.T("edit.no_support"), Selected: in.Team.SupportTeamID == 0}}
-	for _, t := range in.Setup.Teams {
-		options = append(options, response.Option{Value: response.IDValue(t.ID), Label: t.Name, Selected: t.ID == in.Team.SupportTeamID})
-	}
+	options := anyOrNone(r.T("edit.no_support"), in.Setup.Teams, in.Team.SupportTeamID, func(t crm.Team) (int64, string) { return t.ID, t.Name })
 	return Group{Legend: r.T("edit.support"), Hint: r.T("edit.support_hint"), Fields: []response.Field{
 		{Name: "support_team", Label: r.T("edit.support_team"), Kind: response.KindSelect, Options: options},
 	}}
 }
 
 func teamManager(r i18n.Reader, in TeamEdit) Group {
-	options := []response.Option{{Label: r.T("edit.all_managers"), Selected: in.Team.ManagerID == 0}}
-	for _, u := range in.Setup.Managers {
-		options = append(options, response.Option{Value: response.IDValue(u.ID), Label: u.Name, Selected: u.ID == in.Team.ManagerID})
-	}
+	options := anyOrNone(r.T("edit.all_managers"), in.Setup.Managers, in.Team.ManagerID, func(u crm.User) (int64, string) { return u.ID, u.Name })
 	return Group{Legend: r.T("edit.manager"), Hint: r.T("edit.manager_hint"), Fields: []response.Field{
 		{Name: "manager", Label: r.T("edit.manager_who"), Kind: response.KindSelect, Options: options},
 	}}

@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"frontdesk/internal/assignment"
 	"frontdesk/internal/crm"
 	"frontdesk/internal/i18n"
 )
@@ -16,7 +15,7 @@ import (
 func NewDecision(r i18n.Reader, d crm.Decision, reason string) DecisionTable {
 	t := DecisionTable{Heading: r.T("decision.heading", "Name", d.ChosenName), When: r.DateTime(d.CreatedAt), Why: why(r, d, reason)}
 	switch {
-	case d.ChosenID == 0 && reason == toldAll:
+	case d.ChosenID == 0 && reason == crm.ReasonPool:
 		t.Heading = r.T("decision.heading_told")
 	case d.ChosenID == 0:
 		t.Heading = r.T("decision.heading_nobody")
@@ -50,12 +49,9 @@ func ranked(d crm.Decision) []crm.Considered {
 	return all
 }
 
-// toldAll is the reason of a lead that waits for the first of the team to claim it.
-const toldAll = "pool"
-
 // why says by which rule the team was found, how it chooses, and what came of it.
 func why(r i18n.Reader, d crm.Decision, reason string) []string {
-	if d.Rule == assignment.Override {
+	if d.Overridden() {
 		return overridden(r, d)
 	}
 	words := []string{r.T("decision.by_rule", "Rule", d.Rule, "Team", d.TeamName)}
@@ -65,7 +61,7 @@ func why(r i18n.Reader, d crm.Decision, reason string) []string {
 	switch {
 	case d.ChosenID != 0:
 		return append(words, r.T("decision.strategy_"+string(d.Strategy)))
-	case reason == toldAll:
+	case reason == crm.ReasonPool:
 		return append(words, r.T("decision.strategy_pool"))
 	case reason == "":
 		return append(words, r.T("decision.nobody"))
@@ -115,11 +111,11 @@ func outcome(r i18n.Reader, d crm.Decision, c crm.Considered, reason string) str
 	switch {
 	case c.Excluded != "":
 		return Excluded(r, c.Excluded)
-	case d.ChosenID == 0 && reason == toldAll:
+	case d.ChosenID == 0 && reason == crm.ReasonPool:
 		return r.T("decision.told")
 	case d.ChosenID == 0 || c.ConsultantID != d.ChosenID:
 		return r.T("decision.eligible")
-	case d.Rule == assignment.Override:
+	case d.Overridden():
 		return r.T("decision.assigned")
 	}
 	return r.T("decision.chosen_" + string(d.Strategy))

@@ -45,12 +45,14 @@ type LeadRow struct {
 	Age        string
 }
 
-// NewLeadsPage prepares the frame of the list; current is one of Tabs.
+// NewLeadsPage prepares the frame of the list; current is one of Tabs. Counts has those that the reader may open.
 func NewLeadsPage(chrome response.Chrome, current string, counts map[string]int) LeadsPage {
 	chrome.Title = chrome.T("leads.heading")
 	p := LeadsPage{Chrome: chrome, EmptyHeading: chrome.T("leads." + current + "_empty"), EmptyDetail: chrome.T("leads." + current + "_empty_detail")}
 	for _, tab := range Tabs {
-		p.Tabs = append(p.Tabs, response.NavItem{Label: chrome.T("leads." + tab), Href: "/inbox?tab=" + tab, Count: counts[tab], Current: tab == current})
+		if n, may := counts[tab]; may {
+			p.Tabs = append(p.Tabs, response.NavItem{Label: chrome.T("leads." + tab), Href: "/inbox?tab=" + tab, Count: n, Current: tab == current})
+		}
 	}
 	return p
 }

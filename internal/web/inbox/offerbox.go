@@ -66,10 +66,10 @@ func NewTakeBox(r i18n.Reader, lead crm.Lead, seat crm.Seat, self crm.Consultant
 		box.Heading, box.Detail, box.AcceptLabel = r.T("take.support_heading"), r.T("take.support_detail"), r.T("take.support_accept")
 	case supports:
 		box.Detail = r.T("take.leave_support")
-	case lead.QueueReason == "pool":
+	case lead.QueueReason == crm.ReasonPool:
 		box.Detail = r.T("take.pool_detail")
 	}
-	if self.Capacity > 0 && self.Load >= self.Capacity && !supports {
+	if self.Full() && !supports {
 		box.Detail, box.AcceptLabel = r.T("error.at_capacity"), ""
 	}
 	return box

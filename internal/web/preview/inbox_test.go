@@ -16,7 +16,7 @@ func (s stage) staff(room string) response.Chrome {
 func (s stage) inbox() []sample {
 	login := inbox.LoginPage{Chrome: s.chrome, Fields: inbox.LoginFields(s.Reader, ""), Hint: inbox.DemoHint(s.Reader, "admin@demo.test", "frontdesk-demo")}
 	failed := inbox.LoginPage{Chrome: s.chrome, Fields: inbox.LoginFields(s.Reader, "lin@demo.test"), Error: s.T("error.credentials_wrong")}
-	none := inbox.NewLeadsPage(s.staff("inbox"), "mine", map[string]int{"all": 4})
+	none := inbox.NewLeadsPage(s.staff("inbox"), "mine", map[string]int{"mine": 0, "unassigned": 0, "team": 0, "all": 4})
 	held := inbox.HeldPage{Chrome: s.staff("held"), NextHref: "?after=1", Rows: []inbox.HeldRow{
 		inbox.NewHeldRow(s.Reader, crm.Submission{ID: 1, Reference: "NO.2026112200017", Name: "Best SEO", Email: crm.ContactPoint{Kind: "email", Value: "x@spam.example", Display: "x@spam.example"},
 			Message: "Rank #1 on Google!!! https://a.example https://b.example https://c.example", SpamReasons: []string{"honeypot", "links"}, Page: "https://harbourline.example/en/customs", Address: "203.0.113.0/24", CreatedAt: s.now}),

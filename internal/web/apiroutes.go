@@ -1,0 +1,72 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+
+	"frontdesk/internal/crm"
+)
+
+// apiRoutes are the programs' way in, under /api/v1.
+func (h *house) apiRoutes() []Route {
+	return slices.Concat(h.apiSubmissionRoutes(), h.apiLeadRoutes(), h.apiPeopleRoutes(), h.apiRuleRoutes())
+}
+
+// apiSubmissionRoutes are where submissions come in and are read, and the API's own description.
+func (h *house) apiSubmissionRoutes() []Route {
+	const get, post = http.MethodGet, http.MethodPost
+	return []Route{
+		{post, "/api/v1/forms/:form/submissions", PublicOrKeyed(crm.KeySubmissionsWrite), h.api.Submit},
+		{http.MethodOptions, "/api/v1/forms/:form/submissions", Public, h.api.Preflight},
+		{get, "/api/v1/openapi.json", Public, h.api.Document},
+		{get, "/api/v1/docs", Public, h.api.Docs},
+		{get, "/api/v1/submissions", Keyed(crm.KeyLeadsRead), h.api.Submissions},
+		{get, "/api/v1/submissions/:reference", Keyed(crm.KeyLeadsRead), h.api.Submission},
+	}
+}
+
+// apiLeadRoutes read leads and act on them.
+func (h *house) apiLeadRoutes() []Route {
+	const get, post = http.MethodGet, http.MethodPost
+	return []Route{
+		{get, "/api/v1/leads", Keyed(crm.KeyLeadsRead), h.api.Leads},
+		{get, "/api/v1/leads/:reference", Keyed(crm.KeyLeadsRead), h.api.Lead},
+		{post, "/api/v1/leads/:reference/accept", Keyed(crm.KeyLeadsWrite), h.api.Accept},
+		{post, "/api/v1/leads/:reference/decline", Keyed(crm.KeyLeadsWrite), h.api.Decline},
+		{post, "/api/v1/leads/:reference/notes", Keyed(crm.KeyLeadsWrite), h.api.AddNote},
+		{post, "/api/v1/leads/:reference/close", Keyed(crm.KeyLeadsWrite), h.api.Close},
+		{post, "/api/v1/leads/:reference/reopen", Keyed(crm.KeyLeadsWrite), h.api.Reopen},
+		{post, "/api/v1/leads/:reference/calls", Keyed(crm.KeyLeadsWrite), h.api.LogCall},
+		{post, "/api/v1/leads/:reference/hand-over", Keyed(crm.KeyLeadsWrite), h.api.HandOver},
+		{post, "/api/v1/leads/:reference/return", Keyed(crm.KeyLeadsWrite), h.api.Return},
+		{post, "/api/v1/leads/:reference/assign", Keyed(crm.KeyLeadsWrite), h.api.Assign},
+		{post, "/api/v1/leads/:reference/wait", Keyed(crm.KeyLeadsWrite), h.api.Wait},
+		{post, "/api/v1/leads/:reference/resume", Keyed(crm.KeyLeadsWrite), h.api.Resume},
+	}
+}
+
+// apiPeopleRoutes are the contacts, and the consultants with their time off.
+func (h *house) apiPeopleRoutes() []Route {
+	const get, post = http.MethodGet, http.MethodPost
+	return []Route{
+		{get, "/api/v1/contacts", Keyed(crm.KeyContactsRead), h.api.Contacts},
+		{get, "/api/v1/contacts/:id", Keyed(crm.KeyContactsRead), h.api.Contact},
+		{get, "/api/v1/consultants", Keyed(crm.KeyConsultantsRead), h.api.Consultants},
+		{get, "/api/v1/consultants/:id", Keyed(crm.KeyConsultantsRead), h.api.Consultant},
+		{post, "/api/v1/consultants/:id/away", Keyed(crm.KeyConsultantsWrite), h.api.SetAway},
+		{get, "/api/v1/consultants/:id/time-off", Keyed(crm.KeyConsultantsRead), h.api.TimeOff},
+		{post, "/api/v1/consultants/:id/time-off", Keyed(crm.KeyConsultantsWrite), h.api.AddTimeOff},
+		{http.MethodDelete, "/api/v1/consultants/:id/time-off/:absence", Keyed(crm.KeyConsultantsWrite), h.api.RemoveTimeOff},
+		{post, "/api/v1/consultants/:id/reassign", Keyed(crm.KeyConsultantsWrite), h.api.Reassign},
+	}
+}
+
+// apiRuleRoutes tell what was decided, and by which rules.
+func (h *house) apiRuleRoutes() []Route {
+	const get = http.MethodGet
+	return []Route{
+		{get, "/api/v1/decisions", Keyed(crm.KeyDecisionsRead), h.api.Decisions},
+		{get, "/api/v1/decisions/:id", Keyed(crm.KeyDecisionsRead), h.api.Decision},
+		{get, "/api/v1/rules", Keyed(crm.KeyDecisionsRead), h.api.Rules},
+	}
+}

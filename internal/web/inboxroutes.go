@@ -1,0 +1,71 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+)
+
+// inboxRoutes are the consultants' and managers' desk, and the door to it.
+func (h *house) inboxRoutes() []Route {
+	return slices.Concat(h.signInRoutes(), h.inboxLeadRoutes(), h.timeOffRoutes(), h.heldRoutes())
+}
+
+// signInRoutes are the door, and the way back in for who forgot the password.
+func (h *house) signInRoutes() []Route {
+	const get, post = http.MethodGet, http.MethodPost
+	return []Route{
+		{get, "/login", Public, h.inbox.ShowLogin},
+		{post, "/login", SigningIn, h.inbox.SignIn},
+		{post, "/logout", SignedIn, h.inbox.SignOut},
+		{get, "/login/forgotten", Public, h.inbox.ShowForgotten},
+		{post, "/login/forgotten", SigningIn, h.inbox.RequestReset},
+		{get, "/password/:token", Public, h.inbox.ShowPassword},
+		{post, "/password/:token", SigningIn, h.inbox.SetPassword},
+		{post, "/language", SignedIn, h.inbox.SetLanguage},
+	}
+}
+
+// inboxLeadRoutes show leads and act on them.
+func (h *house) inboxLeadRoutes() []Route {
+	const get, post = http.MethodGet, http.MethodPost
+	return []Route{
+		{get, "/inbox", SignedIn, h.inbox.Leads},
+		{get, "/inbox/leads/:lead", SignedIn, h.inbox.Lead},
+		{post, "/inbox/leads/:lead/accept", SignedIn, h.inbox.Accept},
+		{post, "/inbox/leads/:lead/decline", SignedIn, h.inbox.Decline},
+		{post, "/inbox/leads/:lead/notes", SignedIn, h.inbox.AddNote},
+		{post, "/inbox/leads/:lead/close", SignedIn, h.inbox.Close},
+		{post, "/inbox/leads/:lead/reopen", SignedIn, h.inbox.Reopen},
+		{post, "/inbox/leads/:lead/calls", SignedIn, h.inbox.LogCall},
+		{post, "/inbox/leads/:lead/wait", SignedIn, h.inbox.Wait},
+		{post, "/inbox/leads/:lead/resume", SignedIn, h.inbox.Resume},
+		{post, "/inbox/leads/:lead/hand-over", SignedIn, h.inbox.HandOver},
+		{post, "/inbox/leads/:lead/return", SignedIn, h.inbox.Return},
+		{post, "/inbox/leads/:lead/assign", Managers, h.inbox.Assign},
+	}
+}
+
+// timeOffRoutes are who is away and when, and what becomes of their leads.
+func (h *house) timeOffRoutes() []Route {
+	const get, post = http.MethodGet, http.MethodPost
+	return []Route{
+		{post, "/inbox/away", SignedIn, h.inbox.SetAway},
+		{get, "/inbox/time-off", SignedIn, h.inbox.TimeOff},
+		{post, "/inbox/time-off", SignedIn, h.inbox.AddTimeOff},
+		{post, "/inbox/time-off/remove", SignedIn, h.inbox.RemoveTimeOff},
+		{get, "/inbox/time-off/:user", Managers, h.inbox.TimeOff},
+		{post, "/inbox/time-off/:user", Managers, h.inbox.AddTimeOff},
+		{post, "/inbox/time-off/:user/remove", Managers, h.inbox.RemoveTimeOff},
+		{get, "/inbox/reassign/:user", Managers, h.inbox.ShowReassign},
+		{post, "/inbox/reassign/:user", Managers, h.inbox.Reassign},
+	}
+}
+
+// heldRoutes are the submissions that somebody has to judge.
+func (h *house) heldRoutes() []Route {
+	const get, post = http.MethodGet, http.MethodPost
+	return []Route{
+		{get, "/inbox/held", Managers, h.inbox.Held},
+		{post, "/inbox/held/:submission", Managers, h.inbox.Judge},
+	}
+}
