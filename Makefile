@@ -8,7 +8,7 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME    ?= 5s
 PKG         ?= ./...
 
-.PHONY: help build run test bench lint fuzz smoke clean
+.PHONY: help build run test bench browser lint fuzz smoke clean
 .DEFAULT_GOAL := help
 
 help: ## show what there is
@@ -25,6 +25,9 @@ test: ## all tests with the race detector, beside a real PostgreSQL and Redis; P
 
 bench: build ## the figures of docs/performance.md, each beside its baseline; BENCH="-only capture" for some
 	$(GO) run -tags $(TAGS) ./internal/testkit/bench $(BENCH)
+
+browser: build ## what visitors meet, in Chromium; needs node, npm and Debian's chromium
+	cd browser && npm install --no-package-lock --no-audit --no-fund --silent && node --test --test-concurrency=1
 
 lint: ## gofmt, go vet, staticcheck
 	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "not gofmt'ed:"; echo "$$unformatted"; exit 1; fi

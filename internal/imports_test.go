@@ -17,14 +17,15 @@ const module = "frontdesk/"
 // what others lists.
 var (
 	pure     = []string{"crm", "contactpoint", "reference", "jobs", "calendar", "rotation", "spam", "token", "i18n"}
-	ground   = []string{"database", "store", "rediskit", "ratelimit", "queue", "outbox", "roster", "sla", "observe"}
-	stations = []string{"intake", "assignment", "routing", "conversation", "mail", "desk", "account", "firm", "demo", "machinery"}
+	ground   = []string{"database", "store", "rediskit", "ratelimit", "queue", "outbox", "roster", "sla", "observe", "outbound", "judge", "files"}
+	stations = []string{"intake", "assignment", "routing", "conversation", "mail", "desk", "account", "firm", "demo", "machinery", "page"}
 
 	pureOutside = map[string][]string{
 		"contactpoint": {"github.com/nyaruka/phonenumbers", "golang.org/x/net/idna", "golang.org/x/text"},
 		"i18n":         {"github.com/nicksnyder/go-i18n/v2", "golang.org/x/text"},
 	}
 	groundInside = map[string][]string{
+		"judge": {"outbound"},
 		"store": {"database"}, "queue": {"database", "store", "observe"}, "outbox": {"database", "store", "queue"},
 		"roster": {"database", "store"}, "sla": {"database", "store", "queue", "outbox", "roster"},
 	}
@@ -32,7 +33,7 @@ var (
 
 	stationsInside = map[string][]string{
 		"routing": {"assignment", "intake"}, "desk": {"assignment", "intake", "conversation"}, "conversation": {"assignment", "intake"},
-		"machinery": {"mail"},
+		"machinery": {"mail"}, "page": {"assignment", "intake"},
 	}
 	only = map[string][]string{ // an outside module and who may import it
 		"github.com/gin-gonic/gin":       {"web", "testkit/bench"}, // the bench compares with a bare handler
@@ -42,6 +43,7 @@ var (
 		"github.com/alicebob/miniredis":  {"rediskit"},
 		"github.com/jordan-wright/email": {"mail"},
 		"github.com/getkin/kin-openapi":  {}, // tests only
+		"github.com/evanw/esbuild":       {"web/embed"},
 
 		"github.com/prometheus":    {"observe"},
 		"go.opentelemetry.io/otel": {"observe"},

@@ -6,5 +6,5 @@ import "embed"
 
 // Files are the folders of this package by their names.
 //
-//go:embed all:parts all:site all:inbox all:admin all:api all:demo all:email all:locales all:assets
+//go:embed all:parts all:site all:inbox all:admin all:api all:demo all:email all:embed all:locales all:assets
 var Files embed.FS

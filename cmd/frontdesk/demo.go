@@ -1,8 +1,14 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
 
+	"frontdesk/internal/boot"
 	"frontdesk/internal/config"
 	"frontdesk/internal/demo"
 )
@@ -17,14 +23,38 @@ func (demoCommand) Run(c *config.Config) error {
 	return run(c, []string{webRole, workerRole}, true)
 }
 
+// serveSite serves the demo firm's website on an origin of its own, as a customer's is. Where the usual port is taken by
+// somebody else the demo does without it.
+func serveSite(c *config.Config, app *boot.App, log *slog.Logger) (*http.Server, error) {
+	server := newServer(app.DemoSite, log)
+	if app.DemoSite == nil || c.DemoSite() == "" {
+		return server, nil
+	}
+	listener, err := net.Listen("tcp", strings.TrimPrefix(c.DemoSite(), "http://"))
+	if err != nil && c.DemoSiteListen == "" {
+		log.Warn("the website of the demo is under this origin only", "error", err)
+		return server, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("listening for the website of the demo: %w", err)
+	}
+	go func() {
+		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			log.Warn("the website of the demo has stopped", "error", err)
+		}
+	}()
+	return server, nil
+}
+
 // demoGreeting says where a newcomer begins.
-func demoGreeting(base string) string {
+func demoGreeting(base, site string) string {
 	return fmt.Sprintf(`
   1. Be a visitor:     %[1]s/demo/        open an article and send the form
+     … on a website    %[4]s/demo/        the same articles on an origin of their own
   2. See the mails:    %[1]s/demo/mail    the notice to a consultant, the acknowledgement
   3. Be a consultant:  %[1]s/login        whoever the notice went to
   4. Be the manager:   %[2]s
 
   Every password is %[3]s
-`, base, demo.Admin, demo.Password)
+`, base, demo.Admin, demo.Password, site)
 }

@@ -26,6 +26,7 @@ type program struct {
 	Doctor   doctorCommand   `cmd:"" help:"Examine settings, data folder, database, Redis, mail and more; changes nothing."`
 	Backup   backupCommand   `cmd:"" help:"Write everything into one archive while Frontdesk serves."`
 	Restore  restoreCommand  `cmd:"" help:"Bring back an archive, on SQLite or PostgreSQL, while no server runs."`
+	Import   importCommand   `cmd:"" help:"Bring in what another system has exported."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`
 }
 

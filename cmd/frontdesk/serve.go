@@ -70,6 +70,11 @@ func run(c *config.Config, roles []string, demo bool) error {
 		return err
 	}
 	defer closeTracer(tracer, log)
+	lock, err := alone(c)
+	if err != nil {
+		return err
+	}
+	defer lock.Close()
 	listener, err := net.Listen("tcp", c.Listen)
 	if err != nil {
 		return fmt.Errorf("listening on %s: %w", c.Listen, err)
@@ -79,6 +84,10 @@ func run(c *config.Config, roles []string, demo bool) error {
 		return errors.Join(err, listener.Close())
 	}
 	if err := app.Start(ctx); err != nil {
+		return err
+	}
+	site, err := serveSite(c, app, log)
+	if err != nil {
 		return err
 	}
 	greet(c, app, demo)
@@ -95,6 +104,7 @@ func run(c *config.Config, roles []string, demo bool) error {
 	stop() // a second signal ends the process at once
 	requests, cancel := context.WithTimeout(context.Background(), drainTime)
 	defer cancel()
+	_ = site.Close() // nothing is asked there that has to be finished
 	if stopped := server.Shutdown(requests); stopped != nil {
 		log.Warn("requests were cut off", "error", stopped)
 	}
@@ -126,7 +136,7 @@ func newServer(handler http.Handler, log *slog.Logger) *http.Server {
 func greet(c *config.Config, app *boot.App, demo bool) {
 	fmt.Printf("Frontdesk %s serves %s\n", version, c.BaseURL)
 	if demo {
-		fmt.Print(demoGreeting(c.BaseURL))
+		fmt.Print(demoGreeting(c.BaseURL, c.DemoSite()))
 	}
 	if app.FirstLink != "" {
 		fmt.Printf("\nSet the password of %s, then set up the firm:\n  %s\n(This link is shown once and works for a week.)\n", c.AdminEmail, app.FirstLink)

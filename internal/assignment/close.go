@@ -2,9 +2,12 @@ package assignment
 
 import (
 	"context"
+	"fmt"
 
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
+	"frontdesk/internal/jobs"
+	"frontdesk/internal/queue"
 	"frontdesk/internal/store"
 )
 
@@ -42,8 +45,21 @@ func (a *Assignment) Close(ctx context.Context, actor crm.Actor, leadID int64, s
 				return err
 			}
 		}
-		return nil
+		if state != crm.LeadWon {
+			return nil
+		}
+		return a.askForReview(tx, lead)
 	})
+}
+
+// askForReview has the client of a won lead invited to a review when the site says so; what has become of the lead by then
+// is looked at again.
+func (a *Assignment) askForReview(tx *database.Tx, lead crm.Lead) error {
+	site, err := store.SiteByID(tx, lead.SiteID)
+	if err != nil || site.ReviewDelay == 0 {
+		return err
+	}
+	return a.Queue.Insert(tx, jobs.InviteReview{Lead: lead.ID}, queue.At(tx.Now().Add(site.ReviewDelay)), queue.Key(fmt.Sprintf("review:%d", lead.ID)))
 }
 
 // withdrawAll takes back the offers of a lead that wait for their answers.

@@ -20,6 +20,7 @@ import (
 	"frontdesk/internal/database"
 	"frontdesk/internal/demo"
 	"frontdesk/internal/desk"
+	"frontdesk/internal/files"
 	"frontdesk/internal/firm"
 	"frontdesk/internal/i18n"
 	"frontdesk/internal/intake"
@@ -27,7 +28,9 @@ import (
 	"frontdesk/internal/machinery"
 	"frontdesk/internal/mail"
 	"frontdesk/internal/observe"
+	"frontdesk/internal/outbound"
 	"frontdesk/internal/outbox"
+	"frontdesk/internal/page"
 	"frontdesk/internal/queue"
 	"frontdesk/internal/ratelimit"
 	"frontdesk/internal/rediskit"
@@ -50,6 +53,8 @@ type Options struct {
 
 	Version string          // of the program
 	Tracer  *observe.Tracer // nil: nothing is traced; whoever opened it closes it
+
+	Outbound *http.Client // asks judges outside; nil: one that refuses private addresses
 }
 
 // App is the running house.
@@ -66,10 +71,12 @@ type App struct {
 	Firm         *firm.Firm
 	Mail         *mail.Mail
 	Machinery    *machinery.Machinery
+	Page         *page.Page
 	Catalog      *i18n.Catalog
 	Handler      http.Handler // everything
 	Metrics      *observe.Metrics
 	Health       http.Handler // for a process that serves nobody: whether it lives and is ready
+	DemoSite     http.Handler // the demo firm's website, for an origin of its own; nil: no demo
 	FirstLink    string       // sets the first administrator's password; empty: not needed
 
 	options   Options
@@ -152,7 +159,9 @@ func (a *App) build(secret []byte) error {
 	from := c.From()
 	_, domain, _ := strings.Cut(from.Address, "@")
 	out := outbox.New(a.Queue, domain, c.BaseURL)
-	a.Intake = intake.New(intake.Options{DB: a.DB, Queue: a.Queue, Limiter: a.limiter(), Rate: c.Rate(), Metrics: a.Metrics})
+	a.Intake = intake.New(intake.Options{DB: a.DB, Queue: a.Queue, Limiter: a.limiter(), Rate: c.Rate(), Metrics: a.Metrics,
+		Keys: keys, Log: log, Outbound: a.outbound(),
+		Files: files.New(c.FilesFolder(), a.DB.Now), MaxFile: int64(c.MaxFile) << 20})
 	a.opened = append(a.opened, a.Intake.Close)
 	a.Queue.YieldWhile(a.Intake.Busy)
 	a.Queue.Prefer(jobs.RouteSubmission{}, jobs.SendMessage{}) // in a flood the last lead has its place before every mail of the first is out
@@ -165,11 +174,20 @@ func (a *App) build(secret []byte) error {
 	if err := a.buildMail(); err != nil {
 		return err
 	}
+	a.Page = page.New(page.Options{Outbound: a.outbound(), DB: a.DB, Queue: a.Queue, Outbox: out, Intake: a.Intake, Keys: keys, Catalog: a.Catalog, Limiter: a.limiter(), Limited: !c.Rate().Off(), Log: log})
 	a.Machinery = machinery.New(machinery.Options{DB: a.DB, Queue: a.Queue, Outbox: out, Mail: a.Mail})
-	keepHouse(a.DB, a.Queue)
+	keepHouse(a.DB, a.Queue, a.Intake)
 	a.Metrics.Watch(a.gauges)
-	a.Handler, a.Health, err = web.New(a.webOptions())
+	faces, err := web.New(a.webOptions())
+	a.Handler, a.Health, a.DemoSite = faces.All, faces.Health, faces.Site
 	return err
+}
+
+func (a *App) outbound() *http.Client {
+	if a.options.Outbound != nil {
+		return a.options.Outbound
+	}
+	return outbound.New()
 }
 
 // limiter counts submissions where Redis is: in this process, or in the Redis that all hosts share.
@@ -209,7 +227,7 @@ func (a *App) populate(ctx context.Context) (err error) {
 		if err != nil {
 			return err
 		}
-		return demo.Fill(ctx, a.DB, hash, c.BaseURL)
+		return demo.Fill(ctx, a.DB, hash, c.BaseURL, c.DemoSite())
 	}
 	a.FirstLink, err = a.Account.First(ctx, firstUser(c), c.AdminPassword)
 	return err
@@ -220,7 +238,7 @@ func (a *App) Start(ctx context.Context) error {
 	if !a.options.Worker {
 		return nil
 	}
-	if err := scheduleHousekeeping(ctx, a.DB, a.Queue); err != nil {
+	if err := scheduleHousekeeping(ctx, a.DB, a.Queue, a.Page); err != nil {
 		return err
 	}
 	a.Queue.Start()

@@ -5,7 +5,9 @@ import (
 	"time"
 
 	"frontdesk/internal/database"
+	"frontdesk/internal/intake"
 	"frontdesk/internal/jobs"
+	"frontdesk/internal/page"
 	"frontdesk/internal/queue"
 	"frontdesk/internal/store"
 )
@@ -13,17 +15,27 @@ import (
 const (
 	houseEvery   = time.Hour
 	keepEnded    = 7 * 24 * time.Hour // cancelled jobs
+	keepRare     = 5000               // judged submissions after which a term that was met once is forgotten
 	housekeeping = "housekeep"
 )
 
 // keepHouse names the handler that removes what has expired and schedules its own next run.
-func keepHouse(db *database.DB, q *queue.Queue) {
+func keepHouse(db *database.DB, q *queue.Queue, in *intake.Intake) {
 	queue.Handle(q, queue.Policy{Workers: 1}, func(ctx context.Context, job queue.Job[jobs.Housekeep]) error {
+		if _, err := in.SweepFiles(ctx); err != nil {
+			return err
+		}
 		return db.Write(ctx, func(tx *database.Tx) error {
 			if _, err := store.DeleteExpiredKeys(tx); err != nil {
 				return err
 			}
 			if _, err := store.DeleteExpiredSessions(tx); err != nil {
+				return err
+			}
+			if _, err := store.DeleteExpiredChallenges(tx); err != nil {
+				return err
+			}
+			if _, err := store.ForgetRareTerms(tx, keepRare); err != nil {
 				return err
 			}
 			if _, err := store.DeleteEndedJobs(tx, tx.Now().Add(-keepEnded)); err != nil {
@@ -37,8 +49,11 @@ func keepHouse(db *database.DB, q *queue.Queue) {
 	})
 }
 
-func scheduleHousekeeping(ctx context.Context, db *database.DB, q *queue.Queue) error {
+func scheduleHousekeeping(ctx context.Context, db *database.DB, q *queue.Queue, articles *page.Page) error {
 	return db.Write(ctx, func(tx *database.Tx) error {
+		if err := articles.Schedule(tx); err != nil {
+			return err
+		}
 		return q.Insert(tx, jobs.Housekeep{}, queue.At(tx.Now().Add(time.Minute)), queue.Key(housekeeping))
 	})
 }

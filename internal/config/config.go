@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"math"
 	"net"
 	"net/mail"
 	"net/netip"
@@ -15,6 +16,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"frontdesk/internal/database"
@@ -29,13 +31,16 @@ type Config struct {
 	Data           string   `help:"Folder for the database, mail files and attachments." default:"./data" env:"FRONTDESK_DATA"`
 	DatabaseURL    string   `help:"postgres://… ; empty: SQLite in DATA/frontdesk.db." env:"FRONTDESK_DATABASE_URL"`
 	RedisURL       string   `help:"redis://, rediss://, redis+sentinel://host:port,host:port/master/db or redis+cluster://host:port,host:port ; empty: embedded." env:"FRONTDESK_REDIS_URL"`
-	SMTPURL        string   `help:"smtp:// (TLS if offered), smtp+starttls:// (TLS required) or smtps:// ; empty: each message becomes a file in DATA/mail." env:"FRONTDESK_SMTP_URL"`
+	SMTPURL        string   `name:"smtp-url" help:"smtp:// (TLS if offered), smtp+starttls:// (TLS required) or smtps:// ; empty: each message becomes a file in DATA/mail." env:"FRONTDESK_SMTP_URL"`
 	MailFrom       string   `help:"Sender of every mail, on your own domain." default:"Frontdesk <frontdesk@localhost>" env:"FRONTDESK_MAIL_FROM"`
 	Secret         string   `help:"Signs links; at least 32 characters. On SQLite it is made and kept in DATA; on PostgreSQL it is required, the same on every host." env:"FRONTDESK_SECRET"`
 	TrustedProxies []string `help:"Networks whose X-Forwarded-For is believed, such as 10.0.0.0/8." env:"FRONTDESK_TRUSTED_PROXIES"`
 	SubmitRate     string   `help:"Submissions from one address; off switches off every rate, flood and repetition budget, for load tests." default:"20/m" env:"FRONTDESK_SUBMIT_RATE"`
+	MaxFile        int      `help:"Largest file that a visitor may send along, in MiB." default:"10" env:"FRONTDESK_MAX_FILE"`
 	AdminEmail     string   `help:"First administrator, first start only." default:"admin@localhost.localdomain" env:"FRONTDESK_ADMIN_EMAIL"`
 	AdminPassword  string   `help:"Password of the first administrator; empty: a link to set it is printed once." env:"FRONTDESK_ADMIN_PASSWORD"`
+
+	DemoSiteListen string `help:"Where frontdesk demo serves the website of its firm on an origin of its own. Default: the port after that of LISTEN." env:"FRONTDESK_DEMO_SITE_LISTEN"`
 
 	LogFormat    string `help:"How log lines are written: text or json." default:"text" env:"FRONTDESK_LOG_FORMAT"`
 	LogLevel     string `help:"What is logged: debug, info, warn or error. Only debug may name people." default:"info" env:"FRONTDESK_LOG_LEVEL"`
@@ -73,6 +78,9 @@ func (c *Config) Check() error {
 	}
 	if c.Secret != "" && len(c.Secret) < 32 {
 		fault("SECRET", "it must have at least 32 characters")
+	}
+	if c.MaxFile < 0 || c.MaxFile > 100 {
+		fault("MAX_FILE", "it must be from 1 to 100 MiB")
 	}
 	if c.level, err = observe.ParseLevel(c.LogLevel); err != nil {
 		fault("LOG_LEVEL", "%v", err)
@@ -132,6 +140,20 @@ func (c *Config) Level() slog.Level { return c.level }
 // Proxies are TrustedProxies as read by Check.
 func (c *Config) Proxies() []netip.Prefix { return c.proxies }
 
+// DemoSite is the origin of the demo firm's website; empty: there is no port for it.
+func (c *Config) DemoSite() string {
+	listen := c.DemoSiteListen
+	if listen == "" {
+		host, port, err := net.SplitHostPort(c.Listen)
+		next, number := strconv.Atoi(port)
+		if err != nil || number != nil || next <= 0 || next >= math.MaxUint16 {
+			return ""
+		}
+		listen = net.JoinHostPort(host, strconv.Itoa(next+1))
+	}
+	return "http://" + listen
+}
+
 // DatabasePath is the file of SQLite.
 func (c *Config) DatabasePath() string { return filepath.Join(c.Data, "frontdesk.db") }
 
@@ -155,6 +177,9 @@ func (c *Config) KeptSecret() (string, error) {
 
 // MailFolder is where messages become files when there is no mail server.
 func (c *Config) MailFolder() string { return filepath.Join(c.Data, "mail") }
+
+// FilesFolder is where what visitors send along is kept.
+func (c *Config) FilesFolder() string { return filepath.Join(c.Data, "files") }
 
 // ReadFiles sets each environment variable FRONTDESK_X whose value is in the file named by FRONTDESK_X_FILE.
 func ReadFiles() error {

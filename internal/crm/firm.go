@@ -1,6 +1,7 @@
 package crm
 
 import (
+	"sync"
 	"time"
 
 	"frontdesk/internal/calendar"
@@ -29,17 +30,34 @@ type Site struct {
 	Locale       string   // default language of its visitors
 	ReferenceKey []byte   // 32 bytes, keys the permutation behind its references
 	Targets      Targets  // of teams that have none of their own
+	Channels     []Channel
+	Before       int64 // how many people had contacted the firm before it used Frontdesk
+	Contacted    int64 // how many have since, as last counted
+	Comments     CommentRules
+	Version      int64         // grows with each change of what visitors of every article see
+	ReviewDelay  time.Duration // from a won lead to the invitation to review; 0: nobody is invited
 	CreatedAt    time.Time
 }
+
+// Reached is how many people have contacted the firm, rounded down.
+func (s Site) Reached() int64 { return Floored(s.Before + s.Contacted) }
 
 // Location returns the site's time zone; a site with an unknown zone cannot be saved, so UTC never shows.
 func (s Site) Location() *time.Location { return location(s.TimeZone) }
 
+// zones is the table of the time zones that were asked for, by name: each is compiled from a file once.
+var zones sync.Map
+
 func location(name string) *time.Location {
-	if loc, err := time.LoadLocation(name); err == nil {
-		return loc
+	if loc, ok := zones.Load(name); ok {
+		return loc.(*time.Location)
 	}
-	return time.UTC
+	loc, err := time.LoadLocation(name)
+	if err != nil {
+		return time.UTC
+	}
+	zones.Store(name, loc)
+	return loc
 }
 
 // Service is something the firm sells, and what routing matches on.
@@ -61,6 +79,11 @@ type Form struct {
 	Consent        Text // the wording a visitor agrees to; empty: none is asked
 	MustConsent    bool // refuse a submission without consent; otherwise it is recorded as given or not
 	Active         bool
+	Fields         []FormField // beside those of every submission
+	Services       []int64     // that it offers; empty: all of the site
+	Words          FormWords
+	Redirect       string  // the page of the site's own that thanks; empty: ours
+	Told           []int64 // users who get a copy of each submission by mail: managers and administrators
 }
 
 // Targets are how soon a client is to be answered, in business time; zero: no promise is made.

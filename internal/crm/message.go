@@ -44,12 +44,18 @@ const (
 	MessageAssigned        = "assigned"        // tells a consultant that a manager has given them a lead
 	MessageCovered         = "covered"         // tells a consultant who is away that a colleague looks after their client
 	MessageJoined          = "joined"          // tells the owner that the client wrote again
+	MessageSubmissionCopy  = "submission_copy" // tells whoever asked for it what came through a form
 	MessageAcknowledgement = "acknowledgement" // tells the visitor that we have it
 	MessageQueueNotice     = "queued"          // tells managers what is queued in a team, while it is
 	MessageSLAWarning      = "sla_warning"     // tells who has a lead that the client is to be answered soon
 	MessageSLABreach       = "sla_breach"      // tells them and the managers that the client was not answered in time
 	MessagePasswordReset   = "password_reset"
 	MessageInvitation      = "invitation" // a new user sets the first password
+
+	MessageSolution         = "solution"          // leads a visitor to the solution that they unlocked
+	MessageReviewInvitation = "review_invitation" // asks a client for a review
+	MessageCommentHeld      = "comment_held"      // asks a manager to read a comment that waits
+	MessageCommentReply     = "comment_reply"     // tells the author of a comment that somebody answered
 )
 
 // Message is one mail to one recipient, and its true state.
@@ -77,7 +83,10 @@ type Message struct {
 
 // ToStaff reports whether the message goes to somebody of the firm. Such a message in doubt is sent once more;
 // one to a client is not.
-func (m Message) ToStaff() bool { return m.Kind != MessageAcknowledgement }
+func (m Message) ToStaff() bool { return !slices.Contains(toClients[:], m.Kind) }
+
+// toClients are the kinds of those that go to nobody of the firm.
+var toClients = [...]string{MessageAcknowledgement, MessageSolution, MessageReviewInvitation, MessageCommentReply}
 
 // MessageKinds lists every kind.
-var MessageKinds = [...]string{MessageOffer, MessageReminder, MessageClaim, MessageAssigned, MessageCovered, MessageJoined, MessageAcknowledgement, MessageQueueNotice, MessageSLAWarning, MessageSLABreach, MessagePasswordReset, MessageInvitation}
+var MessageKinds = [...]string{MessageOffer, MessageReminder, MessageClaim, MessageAssigned, MessageCovered, MessageJoined, MessageSubmissionCopy, MessageAcknowledgement, MessageQueueNotice, MessageSLAWarning, MessageSLABreach, MessagePasswordReset, MessageInvitation, MessageSolution, MessageReviewInvitation, MessageCommentHeld, MessageCommentReply}

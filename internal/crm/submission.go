@@ -40,10 +40,14 @@ type Submission struct {
 	Referrer       string
 	UTM            map[string]string
 	Extra          map[string]string // further fields of the form
+	Files          []File            // as far as they were read with it
+	SolutionID     int64             // of an article, that the visitor asks for by it; as far as it was read with it
 	Consent        bool
 	ConsentVersion string
-	SpamReasons    []string
-	Address        string // network prefix of the sender (/24, /48), never the whole address
+	SpamReasons    []string  // codes of all signs of spam, whether they sufficed or not
+	SpamScore      int       // their points; see package spam
+	HeldAt         time.Time // zero: never held back
+	Address        string    // network prefix of the sender (/24, /48), never the whole address
 	UserAgent      string
 	CreatedAt      time.Time
 }

@@ -7,6 +7,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"frontdesk/internal/crm"
@@ -26,9 +27,14 @@ const (
 // errRealFirm is why the demo does not show a database that is not its own: it shows all mail to everybody.
 var errRealFirm = errors.New("this database holds a real firm, and the demo would show its mail to everybody; start it with another FRONTDESK_DATA or FRONTDESK_DATABASE_URL")
 
-// Fill makes the firm in one transaction, if there is nobody yet; passwordHash is that of Password and base
-// the address under which the demo's articles are served. It refuses a database that it did not fill.
-func Fill(ctx context.Context, db *database.DB, passwordHash, base string) error {
+// Fill makes the firm in one transaction, if there is nobody yet; passwordHash is that of Password, base the address
+// under which the demo's articles are served, and site that of their website on an origin of its own, which may be
+// empty. It refuses a database that it did not fill.
+func Fill(ctx context.Context, db *database.DB, passwordHash, base, site string) error {
+	origins := []string{base}
+	if site != "" {
+		origins = append(origins, site)
+	}
 	return db.Write(ctx, func(tx *database.Tx) error {
 		if err := tx.Lock("first user"); err != nil {
 			return err
@@ -38,31 +44,49 @@ func Fill(ctx context.Context, db *database.DB, passwordHash, base string) error
 			return err
 		}
 		if n > 0 {
-			return ours(tx)
+			return reopen(tx, origins)
 		}
 		if err := store.PutSetting(tx, "demo", "filled"); err != nil {
 			return err
 		}
-		if err := fill(tx, passwordHash, base); err != nil {
+		if err := fill(tx, passwordHash, origins); err != nil {
 			return fmt.Errorf("filling the demo firm: %w", err)
 		}
 		return nil
 	})
 }
 
-func ours(tx *database.Tx) error {
+// reopen serves the firm that is there already, which may have been under other addresses before.
+func reopen(tx *database.Tx, origins []string) error {
 	_, err := store.Setting(tx, "demo")
 	if crm.IsKind(err, crm.KindNotFound) {
 		return errRealFirm
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	sites, err := store.Sites(tx)
+	if err != nil || len(sites) == 0 {
+		return err
+	}
+	site := sites[0]
+	known := len(site.Origins)
+	for _, origin := range origins {
+		if !slices.Contains(site.Origins, origin) {
+			site.Origins = append(site.Origins, origin)
+		}
+	}
+	if len(site.Origins) == known {
+		return nil
+	}
+	return store.UpdateSite(tx, site)
 }
 
-func fill(tx *database.Tx, passwordHash, base string) error {
+func fill(tx *database.Tx, passwordHash string, origins []string) error {
 	key := make([]byte, 32)
 	rand.Read(key)
 	siteID, err := store.InsertSite(tx, crm.Site{
-		Name: "Harbourline", Origins: []string{base}, TimeZone: zone, Country: "CN", Locale: "en", ReferenceKey: key,
+		Name: "Harbourline", Origins: origins, TimeZone: zone, Country: "CN", Locale: "en", ReferenceKey: key, Channels: channels, Before: before,
 		Targets: crm.Targets{FirstResponse: time.Hour, NextResponse: 4 * time.Hour},
 	})
 	if err != nil {
@@ -72,7 +96,7 @@ func fill(tx *database.Tx, passwordHash, base string) error {
 	if err != nil {
 		return err
 	}
-	_, err = store.InsertForm(tx, crm.Form{
+	formID, err := store.InsertForm(tx, crm.Form{
 		SiteID: siteID, Slug: Form, Name: "Quick consultation", ConsentVersion: "2026-11", Consent: consent, Active: true,
 	})
 	if err != nil {
@@ -85,7 +109,13 @@ func fill(tx *database.Tx, passwordHash, base string) error {
 	if err := fillRules(tx, teams, services); err != nil {
 		return err
 	}
-	return fillPeople(tx, teams, services, passwordHash)
+	if err := fillPeople(tx, teams, services, passwordHash); err != nil {
+		return err
+	}
+	if err := fillReviews(tx, siteID, teams[trade]); err != nil {
+		return err
+	}
+	return fillArticles(tx, siteID, formID, origins)
 }
 
 func fillServices(tx *database.Tx, siteID int64) (map[string]int64, error) {

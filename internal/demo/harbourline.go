@@ -14,6 +14,14 @@ var consent = crm.Text{
 	"zh": "我同意海岸线商务保存以上信息，用于答复我的咨询。",
 }
 
+// before is how many people the invented firm says had contacted it before it used Frontdesk.
+const before = 98_412
+
+var channels = []crm.Channel{
+	{Kind: "phone", Value: "+86 755 5550 0188"}, {Kind: "email", Value: "desk@demo.test"},
+	{Kind: "wechat", Value: "harbourline-desk"}, {Kind: "whatsapp", Value: "+852 5550 0188"},
+}
+
 var services = []crm.Service{
 	{Slug: "customs-clearance", Name: crm.Text{"en": "Customs clearance", "zh": "进出口报关"}},
 	{Slug: "import-export-agency", Name: crm.Text{"en": "Import and export agency", "zh": "外贸进出口代理"}},

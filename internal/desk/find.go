@@ -96,6 +96,9 @@ func formID(tx *database.Tx, slug string) (int64, error) {
 }
 
 func routed(tx *database.Tx, all []crm.Submission) ([]Routed, error) {
+	if err := readFiles(tx, all); err != nil {
+		return nil, err
+	}
 	var ids []int64
 	for _, s := range all {
 		if s.LeadID != 0 && !slices.Contains(ids, s.LeadID) {

@@ -16,8 +16,10 @@ type File struct {
 	Team        crm.Team
 	Services    map[int64]crm.Service
 	Contact     crm.Contact
-	Merges      []crm.Contact // contacts that may be the same person
-	Submissions []crm.Submission
+	Merges      []crm.Contact           // contacts that may be the same person
+	Submissions []crm.Submission        // with their files
+	Forms       map[int64]crm.Form      // that they came through
+	Consents    map[int64][]crm.Consent // wordings of these, by form
 	Offers      []crm.Offer
 	Decisions   []crm.Decision
 	Events      []crm.Event
@@ -108,7 +110,7 @@ func (f *File) readFirm(tx *database.Tx) (err error) {
 
 func (f *File) readTrail(tx *database.Tx) (err error) {
 	id := f.Lead.ID
-	if f.Submissions, err = store.SubmissionsOfLead(tx, id); err != nil {
+	if err := f.readSubmissions(tx); err != nil {
 		return err
 	}
 	if f.Offers, err = store.OffersOfLead(tx, id); err != nil {

@@ -26,6 +26,7 @@ type Setup struct {
 	Sites     []crm.Site
 	Services  []crm.Service
 	Forms     []crm.Form
+	Consents  []crm.Consent // every wording of every form, the newest first
 	Teams     []crm.Team
 	Members   map[int64][]crm.Consultant // by team
 	Rules     []crm.Rule                 // in the order in which they are asked
@@ -56,6 +57,7 @@ func readSetup(tx *database.Tx) (s Setup, err error) {
 	read(func() (err error) { s.Sites, err = store.Sites(tx); return err })
 	read(func() (err error) { s.Services, err = store.Services(tx); return err })
 	read(func() (err error) { s.Forms, err = store.Forms(tx); return err })
+	read(func() (err error) { s.Consents, err = store.Consents(tx); return err })
 	read(func() (err error) { s.Teams, err = store.Teams(tx); return err })
 	read(func() (err error) { s.Rules, err = store.Rules(tx); return err })
 	read(func() (err error) { s.Calendars, err = store.Calendars(tx); return err })

@@ -3,7 +3,6 @@ package firm
 import (
 	"context"
 	"regexp"
-	"slices"
 
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
@@ -20,6 +19,9 @@ func (f *Firm) SaveService(ctx context.Context, actor crm.Actor, s crm.Service, 
 		if err := crm.Invalid(crm.Faults(unread, faults)); err != nil {
 			return 0, err
 		}
+		if err := store.TouchSite(tx, s.SiteID); err != nil { // visitors choose from its services
+			return 0, err
+		}
 		if s.ID == 0 {
 			return store.InsertService(tx, s)
 		}
@@ -27,9 +29,16 @@ func (f *Firm) SaveService(ctx context.Context, actor crm.Actor, s crm.Service, 
 	})
 }
 
-// SaveForm makes a form (ID 0) or changes one. Administrators only.
+// formsLock is held by a transaction that saves a form: a wording must not be kept under one version twice.
+const formsLock = "forms"
+
+// SaveForm makes a form (ID 0) or changes one. A wording that visitors may have agreed to is never changed: other words
+// need another version. Administrators only.
 func (f *Firm) SaveForm(ctx context.Context, actor crm.Actor, form crm.Form, unread ...crm.FieldError) (int64, error) {
 	return f.save(ctx, change{actor, crm.RoleAdmin, "form", form.ID}, func(tx *database.Tx) (int64, error) {
+		if err := tx.Lock(formsLock); err != nil {
+			return 0, err
+		}
 		around, err := checkAroundForm(tx, form)
 		if err != nil {
 			return 0, err
@@ -40,38 +49,11 @@ func (f *Firm) SaveForm(ctx context.Context, actor crm.Actor, form crm.Form, unr
 		if form.ID == 0 {
 			return store.InsertForm(tx, form)
 		}
+		if err := store.TouchSite(tx, form.SiteID); err != nil { // tickets are shown while their form is open
+			return 0, err
+		}
 		return form.ID, store.UpdateForm(tx, form)
 	})
-}
-
-func checkForm(form crm.Form) []crm.FieldError {
-	faults := checkSlug(form.Slug)
-	if form.Name == "" {
-		faults = append(faults, crm.FieldError{Field: "name", Code: "required"})
-	}
-	if form.MustConsent && form.Consent.In("en") == "" {
-		faults = append(faults, crm.FieldError{Field: "consent_en", Code: "required"})
-	}
-	if form.Consent.In("en") != "" && form.ConsentVersion == "" {
-		faults = append(faults, crm.FieldError{Field: "consent_version", Code: "required"})
-	}
-	return faults
-}
-
-// checkAroundForm says what a form lacks in the firm: its site, and somebody to take what it brings.
-func checkAroundForm(tx *database.Tx, form crm.Form) (faults []crm.FieldError, err error) {
-	sites, err := store.Sites(tx)
-	if err != nil {
-		return nil, err
-	}
-	if !slices.ContainsFunc(sites, func(s crm.Site) bool { return s.ID == form.SiteID }) {
-		faults = append(faults, crm.FieldError{Field: "site", Code: "choice_invalid"})
-	}
-	teams, err := store.Teams(tx)
-	if form.Active && len(teams) == 0 {
-		faults = append(faults, crm.FieldError{Field: "active", Code: "team_needed"})
-	}
-	return faults, err
 }
 
 var slug = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}$`)

@@ -28,12 +28,23 @@ func (f *Firm) SaveSite(ctx context.Context, actor crm.Actor, s crm.Site, unread
 		if err := crm.Invalid(crm.Faults(unread, faults)); err != nil {
 			return 0, err
 		}
-		if s.ID == 0 {
-			return store.InsertSite(tx, s)
+		id, err := putSite(tx, s)
+		if err != nil {
+			return 0, err
 		}
-		return s.ID, store.UpdateSite(tx, s)
+		return id, store.PutCommentRules(tx, id, s.Comments)
 	})
 }
+
+func putSite(tx *database.Tx, s crm.Site) (int64, error) {
+	if s.ID == 0 {
+		return store.InsertSite(tx, s)
+	}
+	return s.ID, store.UpdateSite(tx, s)
+}
+
+// maxReviewDelay is how long after a won lead a client still knows how it was.
+const maxReviewDelay = 90 * 24 * time.Hour
 
 var country = regexp.MustCompile(`^[A-Z]{2}$`)
 
@@ -49,7 +60,10 @@ func checkSite(s *crm.Site) (faults []crm.FieldError) {
 	if !slices.Contains([]string{"en", "zh"}, s.Locale) {
 		faults = append(faults, crm.FieldError{Field: "locale", Code: "choice_invalid"})
 	}
-	return slices.Concat(faults, checkOrigins(s), checkTargets(s.Targets))
+	if s.ReviewDelay < 0 || s.ReviewDelay > maxReviewDelay {
+		faults = append(faults, crm.FieldError{Field: "review_days", Code: "number_range", Params: map[string]any{"Min": 0, "Max": int(maxReviewDelay / (24 * time.Hour))}})
+	}
+	return slices.Concat(faults, checkOrigins(s), checkTargets(s.Targets), checkChannels(s), checkBefore(s.Before), checkComments(&s.Comments))
 }
 
 func checkZone(name string) []crm.FieldError {

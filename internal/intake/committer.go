@@ -137,7 +137,14 @@ func (c *committer) write(batch []*pending) error {
 		if err := recordPrograms(tx, captures, answers); err != nil {
 			return err
 		}
-		return c.queue.InsertAll(tx, toRoute(batch, answers))
+		if err := recordFiles(tx, captures, answers); err != nil {
+			return err
+		}
+		unlocks, err := recordUnlocks(tx, batch, answers)
+		if err != nil {
+			return err
+		}
+		return c.queue.InsertAll(tx, append(toRoute(batch, answers), unlocks...))
 	})
 	if err == nil {
 		c.metrics.Committed(len(batch), time.Since(start))
@@ -163,6 +170,22 @@ func recordPrograms(tx *database.Tx, captures []store.Capture, answers []store.C
 	return nil
 }
 
+// recordFiles writes which files, kept before, belong to which submission.
+func recordFiles(tx *database.Tx, captures []store.Capture, answers []store.Captured) error {
+	var all []crm.File
+	for i, a := range answers {
+		if a.Outcome != store.Created {
+			continue
+		}
+		s := captures[i].Submission
+		for _, file := range s.Files {
+			file.SubmissionID = s.ID
+			all = append(all, file)
+		}
+	}
+	return store.InsertFiles(tx, all)
+}
+
 // toRoute names a job for each accepted submission of the batch that is new.
 func toRoute(batch []*pending, answers []store.Captured) []queue.Entry {
 	var all []queue.Entry
@@ -170,9 +193,17 @@ func toRoute(batch []*pending, answers []store.Captured) []queue.Entry {
 		s := batch[i].capture.Submission
 		if a.Outcome == store.Created && s.State == crm.SubmissionAccepted {
 			all = append(all, queue.Entry{
-				Args: jobs.RouteSubmission{Submission: s.ID}, Options: []queue.Option{queue.Trace(batch[i].place)},
+				Args: next(batch[i].capture), Options: []queue.Option{queue.Trace(batch[i].place)},
 			})
 		}
 	}
 	return all
+}
+
+// next is what follows for an accepted submission.
+func next(c store.Capture) queue.Args {
+	if c.Second {
+		return jobs.SecondOpinion{Submission: c.Submission.ID}
+	}
+	return jobs.RouteSubmission{Submission: c.Submission.ID}
 }

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -18,13 +19,24 @@ const fresh = time.Second
 type Form struct {
 	crm.Form
 	Site     crm.Site
-	Services []crm.Service
+	Services []crm.Service  // that it offers
+	all      []crm.Service  // of the site
 	zone     *time.Location // the site's, read once
+	Spam     crm.SpamSettings
 }
 
-// service finds the service that a visitor chose or wrote.
+// newForm is a form with what it offers of its site.
+func newForm(f crm.Form, site crm.Site, services []crm.Service) Form {
+	form := Form{Form: f, Site: site, Services: services, all: services, zone: site.Location()}
+	if len(f.Services) > 0 {
+		form.Services = slices.DeleteFunc(slices.Clone(services), func(s crm.Service) bool { return !slices.Contains(f.Services, s.ID) })
+	}
+	return form
+}
+
+// service finds the service that a visitor chose or wrote, or that the page is about: one of the site's, offered or not.
 func (f Form) service(posted string) int64 {
-	for _, s := range f.Services {
+	for _, s := range f.all {
 		if strings.EqualFold(s.Slug, posted) {
 			return s.ID
 		}
@@ -43,6 +55,7 @@ type directory struct {
 	db     *database.DB
 	mu     sync.Mutex
 	forms  map[string]Form
+	sites  map[string]crm.Site // by origin
 	loaded time.Time
 	err    error // of the last loading
 }
@@ -68,30 +81,65 @@ func (d *directory) form(ctx context.Context, slug string) (Form, error) {
 	return f, nil
 }
 
+// site returns the site whose pages are served from an origin.
+func (d *directory) site(ctx context.Context, origin string) (crm.Site, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if time.Since(d.loaded) > fresh {
+		d.err = d.load(ctx)
+	}
+	s, known := d.sites[origin]
+	switch {
+	case known:
+		return s, nil
+	case d.err != nil:
+		return s, d.err // we cannot say that it is nobody's
+	}
+	return s, crm.NotFound("site")
+}
+
 func (d *directory) load(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, fresh)
 	defer cancel()
-	forms := map[string]Form{}
+	forms, origins := map[string]Form{}, map[string]crm.Site{}
 	err := d.db.Read(ctx, func(tx *database.Tx) error {
 		sites, err := sitesByID(tx)
 		if err != nil {
 			return err
 		}
+		for _, s := range sites {
+			for _, origin := range s.Origins {
+				origins[origin] = s
+			}
+		}
 		services, err := servicesBySite(tx)
+		if err != nil {
+			return err
+		}
+		settings, err := store.SpamSettings(tx)
 		if err != nil {
 			return err
 		}
 		all, err := store.Forms(tx)
 		for _, f := range all {
-			forms[f.Slug] = Form{Form: f, Site: sites[f.SiteID], Services: services[f.SiteID], zone: sites[f.SiteID].Location()}
+			form := newForm(f, sites[f.SiteID], services[f.SiteID])
+			form.Spam = spamOf(settings, f.SiteID)
+			forms[f.Slug] = form
 		}
 		return err
 	})
 	d.loaded = time.Now()
 	if err == nil {
-		d.forms = forms
+		d.forms, d.sites = forms, origins
 	}
 	return err
+}
+
+func spamOf(settings map[int64]crm.SpamSettings, site int64) crm.SpamSettings {
+	if s, said := settings[site]; said {
+		return s
+	}
+	return crm.DefaultSpam()
 }
 
 func sitesByID(tx *database.Tx) (map[int64]crm.Site, error) {
@@ -115,4 +163,9 @@ func servicesBySite(tx *database.Tx) (map[int64][]crm.Service, error) {
 // Form returns an active form, for showing it and for knowing its site's origins.
 func (in *Intake) Form(ctx context.Context, slug string) (Form, error) {
 	return in.firm.form(ctx, slug)
+}
+
+// Site returns the site whose pages are served from an origin; crm.KindNotFound when it is nobody's.
+func (in *Intake) Site(ctx context.Context, origin string) (crm.Site, error) {
+	return in.firm.site(ctx, origin)
 }

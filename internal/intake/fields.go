@@ -98,17 +98,32 @@ func (f *fields) yes(name string) bool {
 	return false
 }
 
-// utm reads every utm_ field.
+// utm reads every utm_ field, and what the page kept of the visitor's first visit: "first_source" is the source of then.
 func (f *fields) utm() map[string]string {
 	found := map[string]string{}
 	for name := range f.posted {
-		if short, ok := strings.CutPrefix(name, "utm_"); ok {
-			if value := f.hidden(name, 500); value != "" {
-				found[clip(clean(short), 64)] = value
-			}
+		short := trait(name)
+		if short == "" {
+			continue
+		}
+		if value := f.hidden(name, 500); value != "" {
+			found[clip(clean(short), 64)] = value
 		}
 	}
 	return found
+}
+
+// trait is under which name a field of attribution is kept; empty: it is none.
+func trait(field string) string {
+	switch {
+	case field == "first_page" || field == "first_referrer":
+		return field
+	case strings.HasPrefix(field, "first_utm_"):
+		return "first_" + strings.TrimPrefix(field, "first_utm_")
+	case strings.HasPrefix(field, "utm_"):
+		return strings.TrimPrefix(field, "utm_")
+	}
+	return ""
 }
 
 // key reads the idempotency key, of the header or of the field submission_id. One at fault is cut to a shape

@@ -16,9 +16,13 @@ func FuzzSubmit(f *testing.F) {
 	f.Add("name=Ana&email=ana%40example.com&phone=138+0013+8000&utm_source=x&budget=1", "key", "zh-CN,en")
 	f.Add("name=a%0d%0ab&wechat=%00%ff&locale=%0a&website=spam&utm_=&=x", "\xff\x00", "")
 	f.Add("website=x&submission_id="+strings.Repeat("k", 3000)+"&whatsapp=%E2%80%AE+1", strings.Repeat("é", 300), "*")
+	f.Add("weight=1.5&way=Sea&way=%E7%A9%BA%E8%BF%90&way=Sea&day=2027-02-30&port=a%0ab&story=%00x%0d%0a&first_page=x&first_utm_source=y", "", "zh")
 	f.Add("country=UK&phone=020+7946+0018&consent=on&service=%E6%8A%A5%E5%85%B3", "", "q=")
 	form := Form{
-		Form:     crm.Form{ID: 1, SiteID: 1, MustConsent: false, ConsentVersion: "1"},
+		Form: crm.Form{ID: 1, SiteID: 1, MustConsent: false, ConsentVersion: "1", Fields: []crm.FormField{
+			{Name: "port", Kind: crm.FieldText}, {Name: "story", Kind: crm.FieldTextarea}, {Name: "weight", Kind: crm.FieldNumber, Required: true},
+			{Name: "day", Kind: crm.FieldDate}, {Name: "way", Kind: crm.FieldChoices, Choices: []crm.Text{{"en": "Sea"}, {"zh": "空运"}}},
+		}},
 		Site:     crm.Site{ID: 1, Country: "CN", Locale: "en"},
 		Services: []crm.Service{{ID: 1, Slug: "customs", Name: crm.Text{"zh": "报关"}}},
 	}

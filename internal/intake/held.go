@@ -2,10 +2,12 @@ package intake
 
 import (
 	"context"
+	"time"
 
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
 	"frontdesk/internal/jobs"
+	"frontdesk/internal/spam"
 	"frontdesk/internal/store"
 )
 
@@ -36,15 +38,56 @@ func (in *Intake) judge(ctx context.Context, actor crm.Actor, id int64, verdict 
 	if err := actor.Require(crm.RoleManager); err != nil {
 		return err
 	}
-	return in.db.Write(ctx, func(tx *database.Tx) error {
+	err := in.db.Write(ctx, func(tx *database.Tx) error {
 		if err := store.MoveSubmission(tx, id, crm.SubmissionQuarantined, verdict); err != nil {
+			return err
+		}
+		if err := teach(tx, id, verdict); err != nil {
 			return err
 		}
 		if verdict == crm.SubmissionAccepted {
 			if err := in.queue.Insert(tx, jobs.RouteSubmission{Submission: id}); err != nil {
 				return err
 			}
+			if err := in.unlock(tx, id); err != nil {
+				return err
+			}
 		}
 		return store.InsertEvent(tx, crm.Event{Actor: actor, Kind: event, Subject: "submission", SubjectID: id})
 	})
+	if err == nil {
+		in.guard.learned.stale()
+		in.metrics.Judged(verdict == crm.SubmissionAccepted)
+	}
+	return err
+}
+
+// teach has the model learn from a person's verdict.
+func teach(tx *database.Tx, id int64, verdict crm.SubmissionState) error {
+	s, err := store.SubmissionByID(tx, id)
+	if err != nil {
+		return err
+	}
+	return store.Teach(tx, verdict == crm.SubmissionRejected, spam.Terms(said(&s), s.Email.Value))
+}
+
+// judgedSince is how far back it is counted what became of what was held.
+const judgedSince = 30 * 24 * time.Hour
+
+// Judged returns what became of the submissions that were held back in the last 30 days. Managers only.
+func (in *Intake) Judged(ctx context.Context, actor crm.Actor) (judged crm.Judged, err error) {
+	if err := actor.Require(crm.RoleManager); err != nil {
+		return judged, err
+	}
+	err = in.db.Read(ctx, func(tx *database.Tx) (err error) {
+		judged, err = store.CountJudged(tx, in.db.Now().Add(-judgedSince))
+		return err
+	})
+	return judged, err
+}
+
+// Taught is how many verdicts the copy in memory has learned from.
+func (in *Intake) Taught() int {
+	seen := in.guard.learned.model.Load().Examples
+	return int(seen.Spam) + int(seen.Ham)
 }

@@ -4,19 +4,23 @@
 package intake
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"net/netip"
 	"sync/atomic"
 	"time"
 
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
+	"frontdesk/internal/files"
 	"frontdesk/internal/observe"
 	"frontdesk/internal/queue"
 	"frontdesk/internal/ratelimit"
 	"frontdesk/internal/store"
+	"frontdesk/internal/token"
 )
 
 // contentWindow is how long the same content without a key counts as the same submission.
@@ -37,6 +41,11 @@ type Options struct {
 	Rate    ratelimit.Rate // submissions from one address
 	Log     *slog.Logger
 	Metrics *observe.Metrics // nil: nothing is counted
+	Keys    token.Keyring    // sign form tokens and challenges
+	Files   *files.Folder
+	MaxFile int64 // bytes of one file that a visitor sends; 0: 10 MiB
+
+	Outbound *http.Client // asks judges outside; one of package outbound
 }
 
 // Intake takes submissions. It is safe for concurrent use.
@@ -51,19 +60,30 @@ type Intake struct {
 	places    chan struct{} // one for each post that waits for its number or its commit
 	committer *committer
 	metrics   *observe.Metrics
+	files     *files.Folder
+	maxFile   int64
+	uploads   chan struct{} // one for each post whose files are coming in
+	guard     *guard
 }
 
 // New starts an intake; Close stops it.
 func New(o Options) *Intake {
-	return &Intake{
+	in := &Intake{
 		db: o.DB, queue: o.Queue, limiter: o.Limiter, rate: o.Rate,
 		firm: newDirectory(o.DB), numbers: newNumberer(o.DB),
 		places: make(chan struct{}, maxWaiting), committer: startCommitter(o.DB, o.Queue, o.Metrics), metrics: o.Metrics,
+		files: o.Files, maxFile: cmp.Or(o.MaxFile, usualFile), uploads: make(chan struct{}, maxUploads),
+		guard: newGuard(o),
 	}
+	queue.Handle(o.Queue, queue.Persistent(4), in.secondOpinion)
+	return in
 }
 
 // Close answers what has been taken and takes no more.
-func (in *Intake) Close() { in.committer.close() }
+func (in *Intake) Close() {
+	in.committer.close()
+	in.guard.close()
+}
 
 const (
 	crowd     = 4                      // posts at once that mean that visitors wait for one another
@@ -83,6 +103,8 @@ type Post struct {
 	UserAgent string
 	Languages string     // Accept-Language
 	By        *crm.Actor // the program that posts it with an API key; nil: a visitor
+	Upload    *Upload    // its files; nil: none came
+	Solution  int64      // of an article, that the visitor asks for by it; 0: none
 }
 
 // Receipt acknowledges a submission that is on the disk.
@@ -118,6 +140,12 @@ func (in *Intake) submit(ctx context.Context, post Post) (receipt Receipt, outco
 	if err != nil {
 		return receipt, outcome, err
 	}
+	if err := post.Upload.keep(); err != nil {
+		return receipt, outcome, err
+	}
+	if err := in.guard.weigh(ctx, form, post, &entry); err != nil {
+		return receipt, outcome, err
+	}
 	entry.submission.CreatedAt = in.db.Now()
 	captured, err := in.capture(ctx, form, entry)
 	if err == nil && captured.Outcome == store.Differs {
@@ -145,10 +173,15 @@ func outcomeOf(captured store.Captured, s *crm.Submission) observe.Outcome {
 }
 
 func (in *Intake) admit(ctx context.Context, address netip.Addr) error {
+	return in.within(ctx, "submit:", address)
+}
+
+// within asks whether an address may do one more of something that is counted apart.
+func (in *Intake) within(ctx context.Context, what string, address netip.Addr) error {
 	if in.rate.Off() {
 		return nil
 	}
-	verdict := in.limiter.Allow(ctx, "submit:"+network(address, 32, 64), in.rate)
+	verdict := in.limiter.Allow(ctx, what+network(address, 32, 64), in.rate)
 	if verdict.Allowed {
 		return nil
 	}
@@ -175,7 +208,7 @@ func (in *Intake) capture(ctx context.Context, form Form, e entry) (captured sto
 			return captured, err
 		}
 		captured, err = in.committer.commit(store.Capture{
-			Submission: e.submission, Key: e.key, BodyHash: e.bodyHash, KeyExpires: e.submission.CreatedAt.Add(e.keyLives), By: e.by,
+			Submission: e.submission, Key: e.key, BodyHash: e.bodyHash, KeyExpires: e.submission.CreatedAt.Add(e.keyLives), By: e.by, Second: e.second,
 		}, place)
 		if !database.IsUnique(err) {
 			return captured, err

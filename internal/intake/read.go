@@ -4,13 +4,13 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"maps"
 	"time"
 
 	"golang.org/x/text/language"
 
 	"frontdesk/internal/contactpoint"
 	"frontdesk/internal/crm"
-	"frontdesk/internal/spam"
 )
 
 // entry is a post that has been read: the submission, but for its reference and time, and its key.
@@ -20,19 +20,21 @@ type entry struct {
 	keyLives   time.Duration
 	bodyHash   string
 	by         *crm.Actor // nil: a visitor
+	posted     posted
+	second     bool // doubtful: somebody outside is asked before it is routed
 }
 
 // read turns a post into an entry, or names every field that is at fault.
 func read(form Form, post Post) (entry, error) {
 	f := newFields(post.Fields)
-	verdict := spam.Judge(spam.Evidence{Honeypot: f.hidden("website", maxHidden)})
+	made := f.made()
 	s := &crm.Submission{
 		SiteID: form.SiteID, FormID: form.ID, State: crm.SubmissionAccepted,
 		Name: f.line("name", 200), Company: f.line("company", 200), Country: f.line("country", 100),
 		Service: f.line("service", 200), Message: f.text("message", 10_000),
 		Page: f.hidden("page", maxHidden), Referrer: f.hidden("referrer", maxHidden), UTM: f.utm(),
 		Consent: f.yes("consent"), ConsentVersion: form.ConsentVersion,
-		Address: network(post.Address, 24, 48), UserAgent: clip(clean(post.UserAgent), 400),
+		SolutionID: post.Solution, Address: network(post.Address, 24, 48), UserAgent: clip(clean(post.UserAgent), 400),
 	}
 	s.Locale = locale(f.line("locale", 35), post.Languages, form.Site.Locale)
 	s.ServiceID = form.service(s.Service)
@@ -41,19 +43,18 @@ func read(form Form, post Post) (entry, error) {
 		f.fault("consent", "consent_required")
 	}
 	key := f.key(post.Key)
-	s.Extra = f.rest()
-	if verdict.Hold {
+	answers, files := f.own(form, post.Upload)
+	s.Extra, s.Files = f.rest(), files
+	maps.Copy(s.Extra, answers)
+	if made.honeypot != "" {
 		s.State = crm.SubmissionQuarantined
-		for _, r := range verdict.Reasons {
-			s.SpamReasons = append(s.SpamReasons, string(r))
-		}
 		f.faults = nil // a bot learns nothing, and a person's words are kept as they are
 	}
 	if err := crm.Invalid(f.faults); err != nil {
 		return entry{}, err
 	}
 	e := keyed(s, key)
-	e.by = post.By
+	e.by, e.posted = post.By, made
 	return e, nil
 }
 
@@ -66,9 +67,16 @@ func keyed(s *crm.Submission, key string) entry {
 	return e
 }
 
-// hash is the same for submissions in which the visitor said the same.
+// hash is the same for submissions in which the visitor said the same. What else speaks for spam than the honeypot is
+// weighed later: it changes from one minute to the next, and the same post sent again must stay the same.
 func hash(s *crm.Submission) string {
 	said := []any{s.Name, s.ContactPoints(), s.Company, s.Country, s.Service, s.Message, s.Consent, s.Extra, s.State}
+	for _, file := range s.Files {
+		said = append(said, file.Field, file.SHA256)
+	}
+	if s.SolutionID != 0 {
+		said = append(said, s.SolutionID)
+	}
 	encoded, err := json.Marshal(said)
 	if err != nil {
 		panic(err) // strings, maps of strings and a bool always encode

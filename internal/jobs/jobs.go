@@ -82,8 +82,23 @@ type SendMessage struct {
 // Kind names the job.
 func (SendMessage) Kind() string { return "send_message" }
 
-// Housekeep removes what has expired: keys, sessions, cancelled jobs. It schedules its own next run.
+// Housekeep removes what has expired: keys, sessions, cancelled jobs, used proofs of work. It schedules its own next run.
 type Housekeep struct{}
 
 // Kind names the job.
 func (Housekeep) Kind() string { return "housekeep" }
+
+// SecondOpinion asks an outside judge about a doubtful submission before it is routed.
+type SecondOpinion struct {
+	Submission int64 `json:"submission"`
+}
+
+// Kind names the job.
+func (SecondOpinion) Kind() string { return "second_opinion" }
+
+// RelateArticles computes what articles lead to, and how many people have contacted each site. It schedules its own next
+// run.
+type RelateArticles struct{}
+
+// Kind names the job.
+func (RelateArticles) Kind() string { return "relate_articles" }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	netmail "net/mail"
 	"net/textproto"
+	"net/url"
 	"strings"
 	"time"
 
@@ -33,6 +34,8 @@ type Letter struct {
 	Date       time.Time
 	References []string // message ids without angle brackets, oldest first; the last 10 are kept
 	Automation Automation
+
+	Unsubscribe string // an address where a post ends such mail (RFC 8058); empty: none
 }
 
 // Bytes returns the message in the form of RFC 5322: CRLF at the end of each line, no line over 998 bytes. It is
@@ -40,7 +43,7 @@ type Letter struct {
 // control characters, CR, LF and NUL among them, are refused, not repaired.
 func (l Letter) Bytes() ([]byte, error) {
 	var b bytes.Buffer
-	for _, write := range []func(*bytes.Buffer) error{l.writeAddresses, l.writeSubject, l.writeIdentity, l.writeAutomation, l.writeContent} {
+	for _, write := range []func(*bytes.Buffer) error{l.writeAddresses, l.writeSubject, l.writeIdentity, l.writeAutomation, l.writeUnsubscribe, l.writeContent} {
 		if err := write(&b); err != nil {
 			return nil, err
 		}
@@ -127,6 +130,20 @@ func (l Letter) writeAutomation(b *bytes.Buffer) error {
 	default:
 		return &FieldError{Field: "Auto-Submitted", Reason: fmt.Sprintf("no such kind of automation: %q", l.Automation)}
 	}
+}
+
+// writeUnsubscribe lets a mail program end such mail with one click of its own.
+func (l Letter) writeUnsubscribe(b *bytes.Buffer) error {
+	if l.Unsubscribe == "" {
+		return nil
+	}
+	u, err := url.Parse(l.Unsubscribe)
+	if err != nil || (u.Scheme != "https" && u.Scheme != "http") || dirty(l.Unsubscribe) || strings.ContainsAny(l.Unsubscribe, "<> ") {
+		return &FieldError{Field: "List-Unsubscribe", Reason: fmt.Sprintf("%q is not an address of the web", l.Unsubscribe)}
+	}
+	writeField(b, "List-Unsubscribe", "<"+l.Unsubscribe+">")
+	writeField(b, "List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+	return nil
 }
 
 // writeContent appends the MIME headers and the body. The library writes headers of its own, raw and unfolded:

@@ -28,7 +28,15 @@ func sample(language string) map[string]any {
 		"Left": "in 2 h", "Again": true, "Owner": "Chen Jie", "Asked": "",
 		"Support": true, "By": "Lin Yue", "Note": "They speak German.\nCall before noon.", "Until": "10:45", "ClaimURL": "https://desk.firm.test/a/Y2xhaW0", "Colleague": "Zhou Min",
 		"Count": 14.0, "Most": true, "Since": "23 Nov 2026, 08:15", "Reasons": []any{map[string]any{"Reason": "Everybody is at capacity", "Count": 12.0}, map[string]any{"Reason": "Nobody is on duty now", "Count": 2.0}},
+		"Form": "Quick consultation", "Answers": []any{map[string]any{"Label": "Port of arrival", "Text": "Yantian\nShekou"}},
 		"Points": []any{map[string]any{"Kind": "email", "Display": "anna@nordictea.test"}, map[string]any{"Kind": "whatsapp", "Display": "+46 70 123 45 67"}},
+	}
+	for key, value := range map[string]any{
+		"Text": "Is this true of Hong Kong too?", "Held": []any{"first_time", "links"}, "Author": "Jon", "Article": "Customs clearance or entry clearance?", "Email": "jon@example.test",
+		"ApproveURL": "https://desk.firm.test/c/YXBwcm92ZQ", "SpamURL": "https://desk.firm.test/c/c3BhbQ",
+		"InboxURL": "https://desk.firm.test/inbox/comments", "UnsubscribeURL": "https://desk.firm.test/c/dW5zdWI",
+	} {
+		vars[key] = value
 	}
 	if language == "zh" {
 		for key, value := range map[string]any{
@@ -102,7 +110,7 @@ func TestAMessageAboutALeadCarriesItsReferenceInTheSubject(t *testing.T) {
 	r := productTemplates(t)
 	for kind, want := range map[string]string{
 		crm.MessageOffer: "NO.2026112248213", crm.MessageAcknowledgement: "NO.2026112248213", crm.MessageJoined: "NO.2026110117702",
-		crm.MessageSLAWarning: "NO.2026112248213", crm.MessageSLABreach: "NO.2026112248213",
+		crm.MessageSubmissionCopy: "NO.2026112248213", crm.MessageSLAWarning: "NO.2026112248213", crm.MessageSLABreach: "NO.2026112248213",
 		crm.MessageReminder: "NO.2026112248213", crm.MessageClaim: "NO.2026112248213", crm.MessageAssigned: "NO.2026112248213", crm.MessageCovered: "NO.2026112248213",
 	} {
 		for _, language := range languages {
@@ -116,10 +124,11 @@ func TestAMessageAboutALeadCarriesItsReferenceInTheSubject(t *testing.T) {
 func TestLinksSurviveInBothParts(t *testing.T) {
 	r := productTemplates(t)
 	for kind, keys := range map[string][]string{
-		crm.MessageOffer: {"AcceptURL", "DeclineURL", "LeadURL"}, crm.MessageJoined: {"LeadURL"},
+		crm.MessageOffer: {"AcceptURL", "DeclineURL", "LeadURL"}, crm.MessageJoined: {"LeadURL"}, crm.MessageSubmissionCopy: {"LeadURL"},
 		crm.MessageSLAWarning: {"LeadURL"}, crm.MessageSLABreach: {"LeadURL"},
 		crm.MessageReminder: {"AcceptURL", "DeclineURL", "LeadURL"}, crm.MessageClaim: {"ClaimURL", "LeadURL"}, crm.MessageAssigned: {"LeadURL"},
 		crm.MessageCovered: {"LeadURL"}, crm.MessageQueueNotice: {"URL"},
+		crm.MessageCommentHeld: {"ApproveURL", "SpamURL", "InboxURL"}, crm.MessageCommentReply: {"URL", "UnsubscribeURL"},
 		crm.MessagePasswordReset: {"URL"}, crm.MessageInvitation: {"URL"},
 	} {
 		for _, language := range languages {
@@ -157,6 +166,10 @@ func TestWhatVisitorsWroteCannotPassForOurWords(t *testing.T) {
 	for _, language := range languages {
 		if subject, _, _ := render(t, r, crm.MessageJoined, language, vars); dirty(subject) {
 			t.Errorf("%s: %q", language, subject)
+		}
+		vars["Answers"] = []any{map[string]any{"Label": "port", "Text": "x\nAccept: http://evil.test"}}
+		if _, plain, _ := render(t, r, crm.MessageSubmissionCopy, language, vars); strings.Contains(plain, "\nAccept:") {
+			t.Errorf("%s: an answer passes for a line of ours:\n%s", language, plain)
 		}
 		subject, plain, rich := render(t, r, crm.MessageOffer, language, vars)
 		if dirty(subject) || strings.Contains(plain, "\nAccept:  http://evil") || strings.Contains(plain, "\nAccept: http://evil") || strings.Contains(rich, "<script>") {

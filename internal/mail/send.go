@@ -174,6 +174,9 @@ func (m *Mail) compose(message *crm.Message) error {
 	if message.Kind == crm.MessageAcknowledgement {
 		letter.Automation, letter.To.Name = AutoReplied, Salutation(message.ToName) // no stranger's text in our mail
 	}
+	if message.Kind == crm.MessageCommentReply {
+		letter.Unsubscribe, _ = message.Vars["UnsubscribeURL"].(string) // without one the template has refused it
+	}
 	message.Subject = subject
 	if message.Raw, err = letter.Bytes(); err != nil {
 		return fmt.Errorf("composing message %d: %w", message.ID, err)

@@ -32,6 +32,31 @@ func (m *Metrics) Refused(code string) {
 	}
 }
 
+// Judged counts a person's verdict on a submission that was held back; released: it was held by mistake.
+func (m *Metrics) Judged(released bool) {
+	if m != nil {
+		m.judged[released].Inc()
+	}
+}
+
+// Opinion is the label of what a judge outside said.
+func Opinion(against bool, err error) string {
+	switch {
+	case err != nil:
+		return "none"
+	case against:
+		return "spam"
+	}
+	return "ham"
+}
+
+// Asked counts a question to a judge outside, by its Opinion.
+func (m *Metrics) Asked(judge, opinion string) {
+	if m != nil {
+		m.judges.WithLabelValues(judge, opinion).Inc()
+	}
+}
+
 // Committed counts a commit that size submissions shared.
 func (m *Metrics) Committed(size int, took time.Duration) {
 	if m != nil {

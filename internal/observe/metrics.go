@@ -28,6 +28,8 @@ type Metrics struct {
 
 	submissions    map[Outcome]prometheus.Counter
 	refused        *prometheus.CounterVec
+	judged         map[bool]prometheus.Counter // by whether it was released
+	judges         *prometheus.CounterVec
 	commitSize     prometheus.Histogram
 	commitDuration prometheus.Histogram
 
@@ -67,6 +69,9 @@ func (m *Metrics) countSubmissions() {
 	for _, code := range []string{"invalid", "rate_limited", "busy", "database_unavailable"} {
 		m.refused.WithLabelValues(code)
 	}
+	judged := m.counter("submissions_judged_total", "People's verdicts on submissions that were held back; released ones were held by mistake.", "verdict")
+	m.judged = map[bool]prometheus.Counter{true: judged.WithLabelValues("released"), false: judged.WithLabelValues("rejected")}
+	m.judges = m.counter("spam_judges_total", "Questions to judges outside, by what they said; none: they could not be asked.", "judge", "opinion")
 	m.commitSize = m.histogram("commit_submissions", "Submissions that shared a commit.", sizeBuckets).WithLabelValues().(prometheus.Histogram)
 	m.commitDuration = m.histogram("commit_duration_seconds", "Time of a commit of submissions.", requestBuckets).WithLabelValues().(prometheus.Histogram)
 }

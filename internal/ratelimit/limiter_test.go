@@ -159,3 +159,20 @@ func TestBudgetsInRedisRunByItsOwnClockAndEndThere(t *testing.T) {
 		}
 	}
 }
+
+func TestLookingAtABudgetTellsWhatWouldBeAndTakesNothing(t *testing.T) {
+	everywhere(t, func(t *testing.T, l *virtual) {
+		r := Rate{Count: 2, Per: time.Minute}
+		for left := 1; left >= 0; left-- {
+			for range 3 {
+				if v := l.Peek(t.Context(), "k", r); v != (Verdict{Allowed: true, Remaining: left}) {
+					t.Fatalf("looked at with %d to remain: %+v", left, v)
+				}
+			}
+			l.Allow(t.Context(), "k", r)
+		}
+		if v := l.Peek(t.Context(), "k", r); v != (Verdict{RetryAfter: 30 * time.Second}) {
+			t.Errorf("spent: %+v", v)
+		}
+	})
+}

@@ -34,16 +34,16 @@ func newMemory() *memory {
 	return m
 }
 
-func (m *memory) allow(key string, b bucket, now int64) Verdict {
+func (m *memory) decide(key string, b bucket, now int64, take bool) Verdict {
 	s := &m.shards[maphash.String(m.seed, key)%shards]
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	due, known := s.due[key]
-	if !known && len(s.due) >= perShard {
+	if take && !known && len(s.due) >= perShard {
 		s.makeRoom(now)
 	}
 	due, v := b.take(due, now)
-	if v.Allowed {
+	if v.Allowed && take {
 		s.due[key] = due
 	}
 	return v

@@ -63,24 +63,33 @@ func New(client redis.UniversalClient, now func() time.Time) *Limiter {
 // one rate: name what is limited in it, as in "submit:203.0.113.7". Attempts
 // that are refused cost nothing. Where r is off everything is allowed.
 func (l *Limiter) Allow(ctx context.Context, key string, r Rate) Verdict {
+	return l.decide(ctx, key, r, true)
+}
+
+// Peek says what Allow would say just now, and takes nothing.
+func (l *Limiter) Peek(ctx context.Context, key string, r Rate) Verdict {
+	return l.decide(ctx, key, r, false)
+}
+
+func (l *Limiter) decide(ctx context.Context, key string, r Rate, take bool) Verdict {
 	switch {
 	case r.Off():
 		return Verdict{Allowed: true}
 	case l.client == nil:
-		return l.memory.allow(key, r.bucket(), l.now().UnixMicro())
+		return l.memory.decide(key, r.bucket(), l.now().UnixMicro(), take)
 	case !l.breaker.admits(l.now()):
 		return Verdict{Allowed: true, Open: true}
 	default:
-		return l.ask(ctx, key, r.bucket())
+		return l.ask(ctx, key, r.bucket(), take)
 	}
 }
 
 // ask asks Redis, and opens the breaker when it does not answer in time. A
 // visitor who goes away (ctx) says nothing about Redis.
-func (l *Limiter) ask(ctx context.Context, key string, b bucket) Verdict {
+func (l *Limiter) ask(ctx context.Context, key string, b bucket, take bool) Verdict {
 	short, cancel := context.WithTimeout(ctx, l.deadline)
 	defer cancel()
-	v, err := run(short, l.client, key, b, l.clock())
+	v, err := run(short, l.client, key, b, l.clock(), take)
 	if err == nil {
 		l.breaker.close()
 		return v

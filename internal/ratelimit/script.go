@@ -16,9 +16,9 @@ var source string
 // restart, a failover or SCRIPT FLUSH, and then it is sent again.
 var script = redis.NewScript(source)
 
-// run asks Redis for one attempt. now is in microseconds, or empty for Redis's own clock.
-func run(ctx context.Context, c redis.Scripter, key string, b bucket, now string) (Verdict, error) {
-	n, err := script.Run(ctx, c, []string{redisKey(key)}, b.interval, b.burst, now).Int64Slice()
+// run asks Redis for one attempt, and takes it if that is meant. now is in microseconds, or empty for Redis's own clock.
+func run(ctx context.Context, c redis.Scripter, key string, b bucket, now string, take bool) (Verdict, error) {
+	n, err := script.Run(ctx, c, []string{redisKey(key)}, b.interval, b.burst, now, take).Int64Slice()
 	if err != nil {
 		return Verdict{}, fmt.Errorf("take from a rate's budget: %w", err)
 	}

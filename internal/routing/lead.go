@@ -51,6 +51,9 @@ func (r *Routing) open(tx *database.Tx, round *round, arrivals []arrival) error 
 	if err := r.acknowledge(tx, placements); err != nil {
 		return err
 	}
+	if err := r.copy(tx, round, placements); err != nil {
+		return err
+	}
 	return r.placeAll(tx, round, placements)
 }
 
@@ -136,6 +139,9 @@ func (r *Routing) join(tx *database.Tx, round *round, a arrival) error {
 	}
 	p := placement{lead: lead, brief: round.brief(s), trace: a.trace}
 	if err := r.tell(tx, p); err != nil {
+		return err
+	}
+	if err := r.copy(tx, round, []placement{p}); err != nil {
 		return err
 	}
 	return r.acknowledge(tx, []placement{p})

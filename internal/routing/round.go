@@ -25,6 +25,7 @@ type round struct {
 	load     map[int64]int         // of the consultants read so far
 	given    map[int64][]time.Time // when leads were given to consultants who have limits by period
 	members  map[int64][]*member   // by team
+	copied   map[int64]copied      // by form; nil until it was read
 }
 
 // member is a member of a team with the hours read.

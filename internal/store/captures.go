@@ -17,6 +17,7 @@ type Capture struct {
 	BodyHash   string          // tells a repeat from other content under the same key
 	KeyExpires time.Time       // from when on the key may stand for a new submission
 	By         *crm.Actor      // the program that posted it with an API key; nil: a visitor
+	Second     bool            // a second opinion is asked before it is routed
 }
 
 // CaptureOutcome is what became of a Capture.

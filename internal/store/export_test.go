@@ -4,3 +4,6 @@ import "frontdesk/internal/crm"
 
 // LeadSQL is what FindLeads runs.
 func LeadSQL(q LeadQuery, scope crm.Scope) (string, []any) { return q.sql(scope) }
+
+// ThreadsIn is the statement that reads threads.
+var ThreadsIn = threadsIn

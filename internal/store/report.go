@@ -19,9 +19,8 @@ func (c Choice) InRotation() bool {
 	return c.ChosenID != 0 && c.Strategy == crm.StrategyRotation && !c.Overridden()
 }
 
-// Overridden reports whether a manager chose; a rule may have the name that such a decision has for its rule, and then
-// those considered have shares.
-func (c Choice) Overridden() bool { return c.Rule == "override" && len(c.Shares) == 0 }
+// Overridden is Decision.Overridden, of which only the shares are read.
+func (c Choice) Overridden() bool { return c.Rule == crm.Override && len(c.Shares) == 0 }
 
 const selectChoice = `SELECT d.id, d.lead_id, d.seat, d.team_id, d.rule, d.strategy, d.chosen_id, d.considered, d.created_at,
 	o.id, o.user_id, o.state, o.offered_at, o.deadline_at, o.answered_at, o.ended_at

@@ -7,9 +7,9 @@ import (
 
 const submissionColumns = `reference, site_id, form_id, state, corrects, name, points, company, country, service,
 	service_id, message, locale, page, referrer, utm, extra, consent, consent_version, spam_reasons, address,
-	user_agent, created_at`
+	user_agent, created_at, spam_score, held_at`
 
-const submissionWidth = 23
+const submissionWidth = 25
 
 // insertSubmissions writes submissions in one statement and sets their ids.
 func insertSubmissions(tx *database.Tx, all []*crm.Submission) error {
@@ -20,7 +20,8 @@ func insertSubmissions(tx *database.Tx, all []*crm.Submission) error {
 		args = append(args, s.Reference, s.SiteID, s.FormID, string(s.State), database.Text(s.Corrects), s.Name,
 			database.JSON(s.ContactPoints()), s.Company, s.Country, s.Service, database.ID(s.ServiceID), s.Message,
 			s.Locale, s.Page, s.Referrer, database.JSON(s.UTM), database.JSON(s.Extra), s.Consent,
-			s.ConsentVersion, database.JSON(s.SpamReasons), s.Address, s.UserAgent, database.Micros(s.CreatedAt))
+			s.ConsentVersion, database.JSON(s.SpamReasons), s.Address, s.UserAgent, database.Micros(s.CreatedAt),
+			s.SpamScore, heldAt(s))
 	}
 	type identity struct {
 		id        int64
@@ -36,13 +37,21 @@ func insertSubmissions(tx *database.Tx, all []*crm.Submission) error {
 	return err
 }
 
+// heldAt is when a new submission was held back: at once, or never.
+func heldAt(s *crm.Submission) any {
+	if s.State == crm.SubmissionQuarantined {
+		return database.Micros(s.CreatedAt)
+	}
+	return nil
+}
+
 func scanSubmission(row database.Scanner) (s crm.Submission, err error) {
 	var points []crm.ContactPoint
 	err = row.Scan(&s.ID, database.Optional(&s.LeadID), &s.Reference, &s.SiteID, &s.FormID, &s.State,
 		database.Optional(&s.Corrects), &s.Name, database.IntoJSON(&points), &s.Company, &s.Country, &s.Service,
 		database.Optional(&s.ServiceID), &s.Message, &s.Locale, &s.Page, &s.Referrer, database.IntoJSON(&s.UTM),
 		database.IntoJSON(&s.Extra), &s.Consent, &s.ConsentVersion, database.IntoJSON(&s.SpamReasons), &s.Address,
-		&s.UserAgent, database.Time(&s.CreatedAt))
+		&s.UserAgent, database.Time(&s.CreatedAt), &s.SpamScore, database.Time(&s.HeldAt))
 	for _, p := range points {
 		s.SetContactPoint(p)
 	}

@@ -80,3 +80,7 @@ func mac(secret []byte, purpose, signed string) string {
 	h.Write([]byte(signed))
 	return encoding.EncodeToString(h.Sum(nil))
 }
+
+// MAC signs a text for one purpose with the first key, as text of base64url: for formats that carry a signature of their
+// own. Whoever checks it makes it again; so what it signs must be as short-lived as an exchange of keys is rare.
+func (k Keyring) MAC(purpose, text string) string { return mac(k.keys[0].Secret, "mac "+purpose, text) }

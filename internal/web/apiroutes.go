@@ -9,7 +9,7 @@ import (
 
 // apiRoutes are the programs' way in, under /api/v1.
 func (h *house) apiRoutes() []Route {
-	return slices.Concat(h.apiSubmissionRoutes(), h.apiLeadRoutes(), h.apiPeopleRoutes(), h.apiRuleRoutes())
+	return slices.Concat(h.apiSubmissionRoutes(), h.apiLeadRoutes(), h.apiPeopleRoutes(), h.apiRuleRoutes(), h.apiPageRoutes(), h.apiCommentRoutes())
 }
 
 // apiSubmissionRoutes are where submissions come in and are read, and the API's own description.
@@ -18,10 +18,12 @@ func (h *house) apiSubmissionRoutes() []Route {
 	return []Route{
 		{post, "/api/v1/forms/:form/submissions", PublicOrKeyed(crm.KeySubmissionsWrite), h.api.Submit},
 		{http.MethodOptions, "/api/v1/forms/:form/submissions", Public, h.api.Preflight},
+		{get, "/api/v1/forms/:form/token", Public, h.api.Token},
 		{get, "/api/v1/openapi.json", Public, h.api.Document},
 		{get, "/api/v1/docs", Public, h.api.Docs},
 		{get, "/api/v1/submissions", Keyed(crm.KeyLeadsRead), h.api.Submissions},
 		{get, "/api/v1/submissions/:reference", Keyed(crm.KeyLeadsRead), h.api.Submission},
+		{get, "/api/v1/submissions/:reference/files/:file", Keyed(crm.KeyLeadsRead), h.api.File},
 	}
 }
 
@@ -68,5 +70,32 @@ func (h *house) apiRuleRoutes() []Route {
 		{get, "/api/v1/decisions", Keyed(crm.KeyDecisionsRead), h.api.Decisions},
 		{get, "/api/v1/decisions/:id", Keyed(crm.KeyDecisionsRead), h.api.Decision},
 		{get, "/api/v1/rules", Keyed(crm.KeyDecisionsRead), h.api.Rules},
+	}
+}
+
+// apiPageRoutes are what articles ask and post on behalf of their visitors.
+func (h *house) apiPageRoutes() []Route {
+	const get, post, options = http.MethodGet, http.MethodPost, http.MethodOptions
+	return []Route{
+		{get, "/api/v1/pages", Public, h.api.ShowPage},
+		{post, "/api/v1/tickets/:ticket/unlock", Public, h.api.Unlock},
+		{options, "/api/v1/tickets/:ticket/unlock", Public, h.api.PreflightTicket},
+		{post, "/api/v1/votes", Public, h.api.Vote},
+		{options, "/api/v1/votes", Public, h.api.PreflightPage},
+		{post, "/api/v1/visits", Public, h.api.Visit},
+		{options, "/api/v1/visits", Public, h.api.PreflightPage},
+	}
+}
+
+// apiCommentRoutes are what visitors say under articles.
+func (h *house) apiCommentRoutes() []Route {
+	const get, post, options = http.MethodGet, http.MethodPost, http.MethodOptions
+	return []Route{
+		{get, "/api/v1/comments", Public, h.api.Comments},
+		{post, "/api/v1/comments", Public, h.api.Comment},
+		{options, "/api/v1/comments", Public, h.api.PreflightPage},
+		{http.MethodPatch, "/api/v1/comments/:id", Public, h.api.EditComment},
+		{http.MethodDelete, "/api/v1/comments/:id", Public, h.api.DeleteComment},
+		{options, "/api/v1/comments/:id", Public, h.api.PreflightComment},
 	}
 }

@@ -7,7 +7,7 @@ import (
 
 // inboxRoutes are the consultants' and managers' desk, and the door to it.
 func (h *house) inboxRoutes() []Route {
-	return slices.Concat(h.signInRoutes(), h.inboxLeadRoutes(), h.timeOffRoutes(), h.heldRoutes())
+	return slices.Concat(h.signInRoutes(), h.inboxLeadRoutes(), h.timeOffRoutes(), h.heldRoutes(), h.commentRoutes())
 }
 
 // signInRoutes are the door, and the way back in for who forgot the password.
@@ -31,6 +31,7 @@ func (h *house) inboxLeadRoutes() []Route {
 	return []Route{
 		{get, "/inbox", SignedIn, h.inbox.Leads},
 		{get, "/inbox/leads/:lead", SignedIn, h.inbox.Lead},
+		{get, "/inbox/leads/:lead/files/:file", SignedIn, h.inbox.Download},
 		{post, "/inbox/leads/:lead/accept", SignedIn, h.inbox.Accept},
 		{post, "/inbox/leads/:lead/decline", SignedIn, h.inbox.Decline},
 		{post, "/inbox/leads/:lead/notes", SignedIn, h.inbox.AddNote},
@@ -67,5 +68,17 @@ func (h *house) heldRoutes() []Route {
 	return []Route{
 		{get, "/inbox/held", Managers, h.inbox.Held},
 		{post, "/inbox/held/:submission", Managers, h.inbox.Judge},
+		{get, "/inbox/reviews", Managers, h.inbox.Reviews},
+		{post, "/inbox/reviews/:review", Managers, h.inbox.JudgeReview},
+	}
+}
+
+// commentRoutes are what visitors say under articles, for whoever looks after the site.
+func (h *house) commentRoutes() []Route {
+	const get, post = http.MethodGet, http.MethodPost
+	return []Route{
+		{get, "/inbox/comments", SignedIn, h.inbox.Comments},
+		{post, "/inbox/comments", SignedIn, h.inbox.ModerateComments},
+		{post, "/inbox/comments/:comment", SignedIn, h.inbox.ModerateComment},
 	}
 }

@@ -69,6 +69,20 @@ func (h *house) publicRoutes() []Route {
 		{get, "/f/:form/thanks", Public, h.site.Thanks},
 		{get, "/a/:token", Public, h.site.ShowOffer},
 		{post, "/a/:token", Public, h.site.AnswerOffer},
+		{get, "/embed.js", Public, h.embed.Script},
+		{get, "/embed-proof.js", Public, h.embed.Proof},
+		{get, "/embed-proof", Public, h.embed.Frame},
+		{get, "/p", Public, h.site.ShowPage},
+		{post, "/p/vote", Public, h.site.VoteOnPage},
+		{post, "/p/comment", Public, h.site.CommentOnPage},
+		{get, "/c/:token", Public, h.site.ShowComment},
+		{post, "/c/:token", Public, h.site.FollowComment},
+		{get, "/feed", Public, h.site.Feed},
+		{get, "/p/unlock", Public, h.site.ShowUnlock},
+		{post, "/p/unlock", Public, h.site.Unlock},
+		{get, "/s/:token", Public, h.site.ShowSolution},
+		{get, "/r/:token", Public, h.site.ShowReview},
+		{post, "/r/:token", Public, h.site.Review},
 	}
 }
 

@@ -359,7 +359,7 @@ func TestAFilledHoneypotIsThankedHeldWithItsReasonAndMakesALeadWhenReleased(t *t
 				"name": "Ana\r\nBcc: x@y.z", "phone": "12", "message": f.name, "website": "https://spam.example",
 				"submission_id": f.name + long.String(),
 			}, http.Header{"Idempotency-Key": {"\xff" + f.name + long.String()}}))
-			if s.State != crm.SubmissionQuarantined || fmt.Sprint(s.SpamReasons) != "[honeypot]" || s.Extra["phone"] != "12" {
+			if s.State != crm.SubmissionQuarantined || fmt.Sprint(s.SpamReasons) != "[honeypot token_missing]" || s.Extra["phone"] != "12" {
 				t.Errorf("%s: %+v", f.name, s)
 			}
 		}

@@ -21,10 +21,12 @@ import (
 	"frontdesk/internal/machinery"
 	"frontdesk/internal/mail"
 	"frontdesk/internal/observe"
+	"frontdesk/internal/page"
 	"frontdesk/internal/routing"
 	"frontdesk/internal/web/admin"
 	"frontdesk/internal/web/api"
 	"frontdesk/internal/web/demo"
+	"frontdesk/internal/web/embed"
 	"frontdesk/internal/web/inbox"
 	"frontdesk/internal/web/response"
 	"frontdesk/internal/web/site"
@@ -54,6 +56,7 @@ type Options struct {
 	Mail         *mail.Mail
 	Machinery    *machinery.Machinery
 	Routing      *routing.Routing
+	Page         *page.Page
 }
 
 // house holds the rooms.
@@ -67,32 +70,45 @@ type house struct {
 	inbox     *inbox.Inbox
 	admin     *admin.Admin
 	demo      *demo.Demo
+	embed     *embed.Embed
 }
 
-// New returns the handler of everything, and one that tells of this process's health only. It fails when a
-// template is missing or broken.
-func New(o Options) (all, health http.Handler, err error) {
+// Faces are the handlers of a process.
+type Faces struct {
+	All    http.Handler // everything
+	Health http.Handler // whether this process lives and is ready, and nothing else
+	Site   http.Handler // the demo firm's website, for an origin of its own; nil: there is no demo
+}
+
+// New returns the faces. It fails when a template is missing or broken.
+func New(o Options) (faces Faces, err error) {
 	responder, err := response.New(templates.Files, o.Catalog)
 	if err != nil {
-		return nil, nil, err
+		return faces, err
 	}
 	h := &house{
 		Options: o, responder: responder, protect: http.NewCrossOriginProtection(), meters: o.Metrics.Handler(),
-		site:  &site.Site{Responder: responder, Intake: o.Intake, Assignment: o.Assignment},
-		api:   &api.API{Responder: responder, Intake: o.Intake, Desk: o.Desk, Assignment: o.Assignment, Conversation: o.Conversation, BaseURL: o.BaseURL},
-		inbox: &inbox.Inbox{Responder: responder, Catalog: o.Catalog, Desk: o.Desk, Assignment: o.Assignment, Conversation: o.Conversation, Account: o.Account, Intake: o.Intake, Secure: strings.HasPrefix(o.BaseURL, "https:"), Hint: o.LoginHint},
-		admin: &admin.Admin{Responder: responder, Firm: o.Firm, Account: o.Account, Intake: o.Intake, Routing: o.Routing, Desk: o.Desk, Machinery: o.Machinery, BaseURL: o.BaseURL},
+		site:  &site.Site{Responder: responder, Intake: o.Intake, Assignment: o.Assignment, Page: o.Page},
+		api:   &api.API{Responder: responder, Intake: o.Intake, Desk: o.Desk, Assignment: o.Assignment, Conversation: o.Conversation, Page: o.Page, BaseURL: o.BaseURL},
+		inbox: &inbox.Inbox{Responder: responder, Catalog: o.Catalog, Desk: o.Desk, Assignment: o.Assignment, Conversation: o.Conversation, Account: o.Account, Intake: o.Intake, Page: o.Page, Secure: strings.HasPrefix(o.BaseURL, "https:"), Hint: o.LoginHint},
+		admin: &admin.Admin{Responder: responder, Firm: o.Firm, Account: o.Account, Intake: o.Intake, Routing: o.Routing, Desk: o.Desk, Machinery: o.Machinery, Page: o.Page, BaseURL: o.BaseURL},
+	}
+	if h.embed, err = embed.New(templates.Files, o.Catalog); err != nil {
+		return faces, err
 	}
 	if o.Demo {
 		if h.demo, err = demo.New(responder, o.Catalog, o.Intake, o.Mail); err != nil {
-			return nil, nil, err
+			return faces, err
+		}
+		if faces.Site, err = h.engine(h.siteRoutes(h.demo.At(o.BaseURL))); err != nil {
+			return faces, err
 		}
 	}
-	if all, err = h.engine(h.routes()); err != nil {
-		return nil, nil, err
+	if faces.All, err = h.engine(h.routes()); err != nil {
+		return faces, err
 	}
-	health, err = h.engine(h.healthRoutes())
-	return all, health, err
+	faces.Health, err = h.engine(h.healthRoutes())
+	return faces, err
 }
 
 func (h *house) engine(routes []Route) (http.Handler, error) {

@@ -11,6 +11,7 @@ import (
 	"frontdesk/internal/firm"
 	"frontdesk/internal/intake"
 	"frontdesk/internal/machinery"
+	"frontdesk/internal/page"
 	"frontdesk/internal/routing"
 	"frontdesk/internal/web/request"
 	"frontdesk/internal/web/response"
@@ -25,6 +26,7 @@ type Admin struct {
 	Routing   *routing.Routing
 	Desk      *desk.Desk
 	Machinery *machinery.Machinery
+	Page      *page.Page
 	BaseURL   string // of the product, for snippets
 }
 

@@ -31,9 +31,14 @@ func (a *Admin) Overview(c *gin.Context) {
 		a.Responder.ErrorPage(c, err)
 		return
 	}
+	solutions, err := a.Page.Solutions(c.Request.Context(), actor)
+	if err != nil {
+		a.Responder.ErrorPage(c, err)
+		return
+	}
 	page := NewOverview(a.chrome(c), actor, Counts{
 		Sites: len(setup.Sites), Services: len(setup.Services), Forms: len(setup.Forms),
-		Teams: len(setup.Teams), Rules: len(setup.Rules), Calendars: len(setup.Calendars), Users: len(people), Consultants: len(consultants(people)), Troubles: len(attention), Keys: keys,
+		Teams: len(setup.Teams), Rules: len(setup.Rules), Calendars: len(setup.Calendars), Users: len(people), Consultants: len(consultants(people)), Troubles: len(attention), Keys: keys, Solutions: len(solutions),
 	})
 	page.Attention, page.AttentionHref = attention, machineryRoom
 	a.Responder.Page(c, http.StatusOK, "admin/overview", page)

@@ -41,7 +41,7 @@ type Tile struct {
 }
 
 // Counts are how many of each the firm has.
-type Counts struct{ Sites, Services, Forms, Teams, Rules, Calendars, Users, Consultants, Troubles, Keys int }
+type Counts struct{ Sites, Services, Forms, Teams, Rules, Calendars, Users, Consultants, Troubles, Keys, Solutions int }
 
 // NewOverview prepares the overview, with the rooms that the actor has a right to.
 func NewOverview(chrome response.Chrome, actor crm.Actor, n Counts) OverviewPage {
@@ -86,6 +86,7 @@ func tiles(r i18n.Reader, actor crm.Actor, n Counts) []Tile {
 		{"calendars", r.T("admin.calendars"), r.T("admin.calendars_lede"), "/admin/calendars", n.Calendars},
 		{"services", r.T("admin.services"), r.T("admin.services_lede"), "/admin/services", n.Services},
 		{"forms", r.T("admin.forms"), r.T("admin.forms_lede"), "/admin/forms", n.Forms},
+		{"solutions", r.T("admin.solutions"), r.T("admin.solutions_lede"), "/admin/solutions", n.Solutions},
 		{"sites", r.T("admin.sites"), r.T("admin.sites_lede"), "/admin/sites", n.Sites},
 		{"keys", r.T("admin.keys"), r.T("admin.keys_lede"), "/admin/keys", n.Keys},
 		{"machinery", r.T("admin.machinery"), r.T("admin.machinery_lede"), machineryRoom, n.Troubles},

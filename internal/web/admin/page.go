@@ -44,8 +44,6 @@ type EditPage struct {
 	Warnings     []string // what is wrong with the thing as it stands
 	Links        []Link   // to what else there is about it
 	Delete       *Deletion
-	Snippet      string // HTML to copy; empty: none
-	HostedHref   string // the form on a page of ours
 	InviteAction string // empty: no link to send
 }
 
@@ -60,6 +58,7 @@ type Group struct {
 	Legend string
 	Hint   string
 	Fields []response.Field
+	Pairs  bool // each two of the fields stand beside each other
 }
 
 // newList prepares the list of a room: "sites", "services", "forms", "calendars", "teams", "rules" or "users".

@@ -1,6 +1,8 @@
 package admin
 
 import (
+	"net/http"
+
 	"github.com/gin-gonic/gin"
 
 	"frontdesk/internal/crm"
@@ -18,13 +20,21 @@ func (a *Admin) Forms(c *gin.Context) {
 
 // EditForm is GET /admin/forms/{id}, or "new".
 func (a *Admin) EditForm(c *gin.Context) {
-	a.edit(c, func(chrome response.Chrome, setup firm.Setup) (EditPage, error) {
-		form, err := findForm(c, setup)
-		return a.formEdit(chrome, setup, form, nil), err
-	})
+	setup, err := a.Firm.Setup(c.Request.Context(), request.Actor(c))
+	if err != nil {
+		a.Responder.ErrorPage(c, err)
+		return
+	}
+	form, err := findForm(c, setup)
+	if err != nil {
+		a.Responder.ErrorPage(c, err)
+		return
+	}
+	a.Responder.Page(c, http.StatusOK, "admin/form", a.formEdit(a.chrome(c), setup, form, nil))
 }
 
-// SaveForm is POST /admin/forms, and /admin/forms/{id}.
+// SaveForm is POST /admin/forms, and /admin/forms/{id}. With the field do it saves nothing: it answers with the same page
+// on which a field was added, moved or removed.
 func (a *Admin) SaveForm(c *gin.Context) {
 	typed, setup, err := a.posted(c)
 	if err != nil {
@@ -32,19 +42,63 @@ func (a *Admin) SaveForm(c *gin.Context) {
 		return
 	}
 	form, err := findForm(c, setup)
-	if err == nil {
-		form = readForm(typed, form, setup)
-		_, err = a.Firm.SaveForm(c.Request.Context(), request.Actor(c), form, typed.faults...)
+	if err != nil {
+		a.Responder.ErrorPage(c, err)
+		return
 	}
-	a.settle(c, typed, err, savedAt("/admin/forms", len(setup.Forms)), func(chrome response.Chrome, faults []crm.FieldError) EditPage {
-		return a.formEdit(chrome, setup, form, faults)
-	})
+	form = readForm(typed, form, setup)
+	if do := typed.Text("do"); do != "" {
+		form.Fields = build(form.Fields, do)
+		a.rebuilt(c, typed, setup, form)
+		return
+	}
+	id, err := a.Firm.SaveForm(c.Request.Context(), request.Actor(c), form, typed.faults...)
+	switch e := crm.AsError(err); {
+	case err == nil:
+		a.Responder.Redirect(c, savedForm(id, form, setup))
+	case e.Kind == crm.KindInvalid && len(e.Fields) > 0:
+		page := a.formEdit(a.chrome(c), setup, form, e.Fields)
+		page.retypeGroups(typed.Fields)
+		a.Responder.Page(c, response.Status(e), "admin/form", page)
+	default:
+		a.Responder.ErrorPage(c, err)
+	}
 }
 
-func (a *Admin) formEdit(chrome response.Chrome, setup firm.Setup, form crm.Form, faults []crm.FieldError) EditPage {
-	return NewFormEdit(chrome, FormEdit{
-		Form: form, Sites: setup.Sites, Services: servicesOf(setup.Services, form.SiteID), Base: a.BaseURL, Faults: faults,
-	})
+// savedForm is where a form that was saved is seen: a new one at what is copied into a website.
+func savedForm(id int64, form crm.Form, setup firm.Setup) string {
+	if form.ID == 0 && len(setup.Forms) > 0 {
+		return "/admin/forms/" + response.IDValue(id) + "?done=saved#embed"
+	}
+	return savedAt("/admin/forms", len(setup.Forms))
+}
+
+// rebuilt answers with the form as it would be, which is not saved.
+func (a *Admin) rebuilt(c *gin.Context, typed *reading, setup firm.Setup, form crm.Form) {
+	chrome := a.chrome(c)
+	chrome.Flash = &response.Flash{Kind: "away", Text: chrome.T("admin.form_unsaved")}
+	page := a.formEdit(chrome, setup, form, nil)
+	page.Embeds = nil // of what is not saved
+	page.retypeGroups(typed.Fields)
+	a.Responder.Page(c, http.StatusOK, "admin/form", page)
+}
+
+func (p *FormPage) retypeGroups(typed request.Fields) {
+	for _, g := range append(p.Before, p.After...) {
+		retype(g.Fields, typed)
+	}
+}
+
+func (a *Admin) formEdit(chrome response.Chrome, setup firm.Setup, form crm.Form, faults []crm.FieldError) FormPage {
+	in := FormEdit{
+		Form: form, Sites: setup.Sites, Services: servicesOf(setup.Services, form.SiteID), Managers: setup.Managers, Base: a.BaseURL, Faults: faults,
+	}
+	for _, c := range setup.Consents {
+		if c.FormID == form.ID {
+			in.Consents = append(in.Consents, c)
+		}
+	}
+	return NewFormEdit(chrome, in)
 }
 
 // servicesOf are the services that visitors of a site choose from.
@@ -60,17 +114,4 @@ func servicesOf(all []crm.Service, site int64) (services []crm.Service) {
 // findForm returns the form of the address; a new one is active and belongs to the only site.
 func findForm(c *gin.Context, setup firm.Setup) (crm.Form, error) {
 	return find(c, setup.Forms, crm.Form{SiteID: onlySite(setup.Sites), Active: true}, func(f crm.Form) int64 { return f.ID })
-}
-
-func readForm(typed *reading, f crm.Form, setup firm.Setup) crm.Form {
-	f.Name = typed.text("name", f.Name)
-	f.Slug = typed.text("slug", f.Slug)
-	f.Active = typed.Bool("active")
-	f.ConsentVersion = typed.text("consent_version", f.ConsentVersion)
-	f.Consent = typed.words("consent", f.Consent)
-	f.MustConsent = typed.Bool("must_consent")
-	if f.ID == 0 {
-		f.SiteID = typed.site(setup.Sites, f.SiteID)
-	}
-	return f
 }

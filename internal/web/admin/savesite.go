@@ -2,6 +2,7 @@ package admin
 
 import (
 	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -44,7 +45,7 @@ func (a *Admin) SaveSite(c *gin.Context) {
 // findSite returns the site of the address; a new one is where its maker is.
 func findSite(c *gin.Context, setup firm.Setup) (crm.Site, error) {
 	maker := request.User(c)
-	return find(c, setup.Sites, crm.Site{TimeZone: maker.TimeZone, Locale: maker.Locale}, func(s crm.Site) int64 { return s.ID })
+	return find(c, setup.Sites, crm.Site{TimeZone: maker.TimeZone, Locale: maker.Locale, ReviewDelay: 3 * 24 * time.Hour, Comments: crm.UsualCommentRules()}, func(s crm.Site) int64 { return s.ID })
 }
 
 func readSite(typed *reading, s crm.Site) crm.Site {
@@ -53,8 +54,26 @@ func readSite(typed *reading, s crm.Site) crm.Site {
 	s.Country = strings.ToUpper(typed.text("country", s.Country))
 	s.Locale = typed.text("locale", s.Locale)
 	s.Targets = typed.targets(s.Targets)
+	s.ReviewDelay = reviewDelay(typed, s.ReviewDelay)
+	s.Before = int64(typed.number("before", int(s.Before)))
+	s.Channels = typed.channels(s.Channels)
+	s.Comments = typed.comments(s.Comments)
 	if _, posted := typed.Fields["origins"]; posted {
 		s.Origins = typed.Lines("origins")
 	}
 	return s
+}
+
+// channels are the fields channel_email, channel_phone, channel_wechat and channel_whatsapp.
+func (r *reading) channels(before []crm.Channel) (all []crm.Channel) {
+	for _, kind := range channelKinds {
+		all = append(all, crm.Channel{Kind: kind, Value: r.text("channel_"+kind, channelOf(before, kind))})
+	}
+	return all
+}
+
+// reviewDelay is after how many days clients are asked for a review; what is too long is the station's to refuse.
+func reviewDelay(typed *reading, before time.Duration) time.Duration {
+	const day = 24 * time.Hour
+	return time.Duration(max(-1, min(typed.number("review_days", int(before/day)), 10_000))) * day
 }

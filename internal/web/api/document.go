@@ -168,6 +168,9 @@ func (o operation) body(s *schemas) object {
 	if o.keyless {
 		content = append(content, member{"application/x-www-form-urlencoded", object{{"schema", object{{"type", "object"}}}}})
 	}
+	if o.files {
+		content = append(content, member{"multipart/form-data", object{{"schema", object{{"type", "object"}, {"additionalProperties", true}}}}})
+	}
 	return object{{"required", true}, {"content", content}}
 }
 

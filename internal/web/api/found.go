@@ -34,7 +34,18 @@ type Submission struct {
 	Extra       map[string]string   `json:"extra" doc:"Further fields of the form."`
 	Consent     bool                `json:"consent" example:"true"`
 	ConsentTo   string              `json:"consent_version" example:"2026-01"`
+	Files       []File              `json:"files" doc:"What was sent along."`
 	CreatedAt   Time                `json:"created_at"`
+}
+
+// File was sent along with a submission.
+type File struct {
+	ID     int64  `json:"id" example:"7"`
+	Field  string `json:"field" doc:"Of the form." example:"papers"`
+	Name   string `json:"name" doc:"As the visitor called it, made safe." example:"invoice.pdf"`
+	Type   string `json:"type" doc:"By what is in it." example:"application/pdf"`
+	Size   int64  `json:"size" doc:"Bytes." example:"48211"`
+	SHA256 string `json:"sha256" example:"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"`
 }
 
 // ContactPoint is one way to reach somebody.
@@ -54,6 +65,7 @@ func submission(s crm.Submission, lead string) Submission {
 		SiteID: s.SiteID, FormID: s.FormID, Name: s.Name, Points: points(s.ContactPoints()), Company: s.Company, Country: s.Country,
 		Service: s.Service, ServiceID: orNone(s.ServiceID), Message: s.Message, Locale: s.Locale, Page: s.Page, Referrer: s.Referrer,
 		UTM: orEmptyMap(s.UTM), Extra: orEmptyMap(s.Extra), Consent: s.Consent, ConsentTo: s.ConsentVersion, CreatedAt: Time{s.CreatedAt},
+		Files: each(s.Files, func(f crm.File) File { return File{f.ID, f.Field, f.Name, f.Type, f.Size, f.SHA256} }),
 	}
 }
 

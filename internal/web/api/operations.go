@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"reflect"
+	"slices"
 
 	"frontdesk/internal/crm"
 )
@@ -19,6 +20,7 @@ type operation struct {
 	in, out          reflect.Type // out is nil where no JSON of ours is answered
 	media            string       // what is answered then; empty: nothing
 	problems         []int        // beside those that any may have
+	files            bool         // a body with files is taken too
 }
 
 // described is an operation whose types are those of what carries it out.
@@ -31,7 +33,7 @@ func described[In, Out any](o operation, _ func(*API, context.Context, crm.Actor
 }
 
 // groups are the chapters of the document, in their order.
-var groups = [...]string{"Submissions", "Leads", "Contacts", "Consultants", "Decisions", "Rules", "This document"}
+var groups = [...]string{"Submissions", "Leads", "Contacts", "Consultants", "Decisions", "Rules", "Articles", "This document"}
 
 const (
 	get, post = http.MethodGet, http.MethodPost
@@ -42,14 +44,19 @@ const (
 // operations is every address of the API.
 func operations() []operation {
 	const leadPath = "/leads/{reference}"
-	return []operation{
+	return append(slices.Concat(pageOperations(), commentOperations()), []operation{
 		{id: "submit", method: post, path: "/forms/{form}/submissions", group: "Submissions", scope: crm.KeySubmissionsWrite, keyless: true,
-			summary: "Submit a form", detail: "What a visitor said. One way to reach the visitor is needed; members that are not named here are kept as further fields. An urlencoded body is taken too. The same Idempotency-Key with the same body gives the first answer.",
-			status: http.StatusCreated, in: reflect.TypeFor[submitOrder](), out: reflect.TypeFor[Created](), problems: []int{403, 413, 415}},
+			summary: "Submit a form", detail: "What a visitor said. One way to reach the visitor is needed; members that are not named here are kept as further fields. An urlencoded body is taken too, and one with files by a form that asks for some. The same Idempotency-Key with the same body gives the first answer.",
+			status: http.StatusCreated, in: reflect.TypeFor[submitOrder](), out: reflect.TypeFor[Created](), problems: []int{403, 413, 415}, files: true},
+		{id: "read_form_token", method: get, path: "/forms/{form}/token", group: "Submissions", keyless: true, status: http.StatusOK,
+			summary: "Read the token of a form", detail: "What a page asks for when its form is first looked at, and posts as form_token. While the site is flooded it comes with a challenge, whose answer is posted as altcha; ask again for the answer of each post.",
+			in: reflect.TypeFor[formName](), out: reflect.TypeFor[FormToken](), problems: []int{403}},
 		described(operation{id: "list_submissions", method: get, path: "/submissions", group: "Submissions", scope: crm.KeyLeadsRead,
 			summary: "List submissions", detail: "Newest first. Those that were not routed to a lead are seen by keys of managers and administrators."}, (*API).submissions),
 		described(operation{id: "read_submission", method: get, path: "/submissions/{reference}", group: "Submissions", scope: crm.KeyLeadsRead,
 			summary: "Read a submission"}, (*API).submission),
+		{id: "read_file", method: get, path: "/submissions/{reference}/files/{file}", group: "Submissions", scope: crm.KeyLeadsRead, status: http.StatusOK, media: "application/octet-stream",
+			summary: "Read a file of a submission", detail: "As it came.", in: reflect.TypeFor[fileName]()},
 		described(operation{id: "list_leads", method: get, path: "/leads", group: "Leads", scope: crm.KeyLeadsRead,
 			summary: "List leads", detail: "Those that the user of the key may see, the latest first."}, (*API).leads),
 		described(operation{id: "read_lead", method: get, path: leadPath, group: "Leads", scope: crm.KeyLeadsRead,
@@ -103,7 +110,7 @@ func operations() []operation {
 			summary: "Read this document as OpenAPI 3.1", in: reflect.TypeFor[nothing]()},
 		{id: "read_docs", method: get, path: "/docs", group: "This document", keyless: true, status: http.StatusOK, media: "text/html",
 			summary: "Read this document as a page", in: reflect.TypeFor[docsQuery]()},
-	}
+	}...)
 }
 
 type formName struct {
@@ -119,7 +126,12 @@ type posted string
 
 // submitOrder is what a form is posted; package intake reads it.
 type submitOrder struct {
-	Form     string `path:"form" noun:"form" doc:"The form's short name." example:"consultation"`
+	formName
+	submissionOrder
+}
+
+// submissionOrder is what a visitor may say.
+type submissionOrder struct {
 	Key      string `header:"Idempotency-Key" max:"200" doc:"The same key with the same body is the same submission." example:"6f1c2a9e-0b"`
 	Name     posted `json:"name" example:"Chen Mei-Ling"`
 	Email    posted `json:"email" example:"mei@example.com"`
@@ -134,4 +146,6 @@ type submitOrder struct {
 	Page     posted `json:"page" doc:"The address of the article." example:"https://www.example.com/customs"`
 	Referrer posted `json:"referrer"`
 	Consent  posted `json:"consent" doc:"Given by yes, on, true or 1." example:"yes"`
+	Token    posted `json:"form_token" doc:"What the address of the form's token gave; without it a submission is somewhat more doubtful."`
+	Proof    posted `json:"altcha" doc:"The answer to the challenge that came with the token, as ALTCHA writes it: base64 of its JSON."`
 }

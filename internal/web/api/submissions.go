@@ -11,6 +11,7 @@ import (
 	"frontdesk/internal/crm"
 	"frontdesk/internal/desk"
 	"frontdesk/internal/intake"
+	"frontdesk/internal/page"
 	"frontdesk/internal/web/request"
 	"frontdesk/internal/web/response"
 )
@@ -22,12 +23,16 @@ type API struct {
 	Desk         *desk.Desk
 	Assignment   *assignment.Assignment
 	Conversation *conversation.Conversation
+	Page         *page.Page
 	BaseURL      string // of the product, for examples
 }
 
 // Created is the answer to a submission.
 type Created struct {
 	Reference string `json:"reference" example:"NO.2026112248213"`
+	Heading   string `json:"heading,omitempty" doc:"Thanks in the form's own words, in the visitor's language." example:"Thank you"`
+	Text      string `json:"text,omitempty" doc:"What follows, in the form's own words."`
+	Redirect  string `json:"redirect,omitempty" doc:"The site's own page that thanks; with the reference." example:"https://www.example.com/thanks?reference=NO.2026112248213"`
 }
 
 // Submit is POST /api/v1/forms/{form}/submissions: 201 with the reference, the same for a repeat.
@@ -40,7 +45,10 @@ func (a *API) Submit(c *gin.Context) {
 		a.Responder.Problem(c, err)
 		return
 	}
-	fields, err := request.ReadFields(c)
+	fields, upload, err := request.ReadPost(c, request.ReadFields, func() (*intake.Upload, error) {
+		return a.Intake.Upload(c.Request.Context(), form, request.Address(c))
+	})
+	defer upload.Close()
 	if err != nil {
 		a.Responder.Problem(c, err)
 		return
@@ -48,14 +56,21 @@ func (a *API) Submit(c *gin.Context) {
 	response.SetReader(c, a.Responder.Visitor(c, fields.Get("locale"), nil))
 	receipt, err := a.Intake.Submit(c.Request.Context(), intake.Post{
 		Form: form.Slug, Fields: fields, Key: c.GetHeader("Idempotency-Key"), Strict: true, Address: request.Address(c),
-		UserAgent: c.Request.UserAgent(), Languages: c.GetHeader("Accept-Language"), By: program(c),
+		UserAgent: c.Request.UserAgent(), Languages: c.GetHeader("Accept-Language"), By: program(c), Upload: upload,
 	})
 	if err != nil {
 		a.Responder.Problem(c, err)
 		return
 	}
 	response.NoStore(c)
-	c.JSON(http.StatusCreated, Created{receipt.Reference})
+	c.JSON(http.StatusCreated, created(form.Form, receipt, a.Responder.Reader(c).Lang))
+}
+
+func created(form crm.Form, receipt intake.Receipt, language string) Created {
+	return Created{
+		Reference: receipt.Reference, Redirect: form.After(receipt.Reference),
+		Heading: form.Words.ThanksHeading[language], Text: form.Words.ThanksText[language],
+	}
 }
 
 // program is who posts with an API key; nil: a visitor, as far as anybody knows.
@@ -76,7 +91,12 @@ func (a *API) Preflight(c *gin.Context) {
 		a.Responder.Problem(c, err)
 		return
 	}
-	c.Header("Access-Control-Allow-Methods", "POST")
+	permit(c, "POST")
+}
+
+// permit tells a browser what a page may do here.
+func permit(c *gin.Context, methods string) {
+	c.Header("Access-Control-Allow-Methods", methods)
 	c.Header("Access-Control-Allow-Headers", "Content-Type, Idempotency-Key")
 	c.Header("Access-Control-Max-Age", "7200")
 	c.Status(http.StatusNoContent)

@@ -16,6 +16,8 @@ type Article struct {
 	Title   string
 	Summary string
 	Service string // slug of the service it is about
+	Tags    string // separated by commas
+	Image   string // a file of the assets
 	Date    time.Time
 	Body    template.HTML
 }
@@ -59,7 +61,7 @@ func parseArticle(name, text string) (Article, error) {
 		return Article{}, fmt.Errorf("title, date or language is missing")
 	}
 	return Article{
-		Slug: parts[0], Lang: parts[1], Title: values["title"], Summary: values["summary"], Service: values["service"],
+		Slug: parts[0], Lang: parts[1], Title: values["title"], Summary: values["summary"], Service: values["service"], Tags: values["tags"], Image: values["image"],
 		Date: date, Body: template.HTML(body),
 	}, nil
 }

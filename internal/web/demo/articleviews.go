@@ -14,12 +14,12 @@ func NewIndex(chrome response.Chrome, articles []Article, services []crm.Service
 	return IndexPage{Chrome: chrome, Articles: cards(chrome.Reader, articles, services), Services: serviceNames(chrome.Reader, services)}
 }
 
-// NewArticle prepares an article with its form; what the form carries unseen is the handler's.
+// NewArticle prepares an article with its form; where it is, and what the form carries unseen, is the handler's.
 func NewArticle(chrome response.Chrome, a Article, related []Article, form crm.Form, services []crm.Service) ArticlePage {
 	chrome.Title = a.Title
 	card := newCard(chrome.Reader, a, services)
 	return ArticlePage{
-		Chrome: chrome, Service: card.Service, Date: card.Date, Body: a.Body,
+		Chrome: chrome, Summary: a.Summary, Tags: a.Tags, Service: card.Service, Date: card.Date, Body: a.Body,
 		Services: serviceNames(chrome.Reader, services), Related: cards(chrome.Reader, related, services),
 		Form: ConsultForm{
 			Action: "/f/" + form.Slug, Consent: form.Consent.In(chrome.Lang),

@@ -6,9 +6,13 @@ import (
 	"frontdesk/internal/web/response"
 )
 
+// Place is where the website is: Base begins the address of Frontdesk, empty where it is served beside the website.
+type Place struct{ Base string }
+
 // IndexPage is the front of the demo's website: page demo/index.
 type IndexPage struct {
 	response.Chrome
+	Place
 	Articles []Card
 	Services []string
 }
@@ -19,6 +23,12 @@ type Card struct{ Href, Title, Summary, Service, Date string }
 // ArticlePage is an article with the form embedded: page demo/article.
 type ArticlePage struct {
 	response.Chrome
+	Place
+	Address  string // of the article
+	Hosted   string // the page of what it carries, for browsers without script
+	Summary  string
+	Tags     string
+	Image    string // address
 	Service  string
 	Date     string
 	Body     template.HTML
@@ -38,6 +48,7 @@ type ConsultForm struct {
 // MailListPage is every mail the demo has sent: page demo/mails.
 type MailListPage struct {
 	response.Chrome
+	Place
 	Messages []MailRow
 }
 
@@ -47,6 +58,7 @@ type MailRow struct{ Href, To, Subject, State, When string }
 // MailPage is one mail: page demo/mail. Its HTML part is a page of its own, framed without any right.
 type MailPage struct {
 	response.Chrome
+	Place
 	From, To, Subject, When string
 	State                   string // empty: it was accepted
 	Text                    string

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"net/http"
+	"net/url"
 
 	"github.com/gin-gonic/gin"
 
@@ -25,15 +26,28 @@ func (d *Demo) Article(c *gin.Context) {
 		return
 	}
 	response.NoStore(c)
+	d.allow(c)
 	response.SetReader(c, d.catalog.Reader(article.Lang, form.Site.Location()))
 	chrome := d.responder.Chrome(c, "")
 	chrome.Languages = d.languages(article)
 	page := NewArticle(chrome, article, d.shelf.related(article), form.Form, form.Services)
+	d.place(c, &page, article)
 	page.Form.Hidden = []response.Hidden{
-		{Name: "page", Value: origin(c.Request) + article.Path()}, {Name: "locale", Value: article.Lang},
+		{Name: "page", Value: page.Address}, {Name: "locale", Value: article.Lang},
 		{Name: "referrer", Value: c.GetHeader("Referer")}, {Name: "submission_id", Value: token.Random()},
 	}
 	d.responder.Page(c, http.StatusOK, "demo/article", page)
+}
+
+// place says where the article is, and where Frontdesk.
+func (d *Demo) place(c *gin.Context, page *ArticlePage, a Article) {
+	here := origin(c.Request)
+	page.Place, page.Address = Place{d.base}, here+a.Path()
+	page.Hosted = d.base + "/p?" + url.Values{"url": {page.Address}, response.LanguageQuery: {a.Lang}}.Encode()
+	page.Form.Action = d.base + page.Form.Action
+	if image, err := d.responder.AssetPath(a.Image); err == nil {
+		page.Image = here + image
+	}
 }
 
 // languages are those in which the article can be read.

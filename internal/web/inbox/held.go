@@ -3,6 +3,7 @@ package inbox
 import (
 	"frontdesk/internal/crm"
 	"frontdesk/internal/i18n"
+	"frontdesk/internal/spam"
 	"frontdesk/internal/web/response"
 )
 
@@ -11,6 +12,16 @@ type HeldPage struct {
 	response.Chrome
 	Rows     []HeldRow
 	NextHref string
+	Figures  string // what became of what was held lately
+}
+
+// HeldFigures says how many submissions were held lately and how many of them by mistake; empty when none were.
+func HeldFigures(r i18n.Reader, j crm.Judged) string {
+	if j.Held == 0 {
+		return ""
+	}
+	return r.T("held.figures", "Held", r.Number(j.Held), "Released", r.Number(j.Released), "Rejected", r.Number(j.Rejected),
+		"Waiting", r.Number(j.Held-j.Released-j.Rejected))
 }
 
 // HeldRow is one held submission.
@@ -19,6 +30,7 @@ type HeldRow struct {
 	Reference string
 	When      string
 	Reasons   []string
+	Score     string
 	Message   string
 	Facts     []Fact
 	Action    string
@@ -28,6 +40,7 @@ type HeldRow struct {
 func NewHeldRow(r i18n.Reader, s crm.Submission) HeldRow {
 	row := HeldRow{
 		Name: s.Name, Reference: s.Reference, When: r.DateTime(s.CreatedAt), Message: s.Message,
+		Score:  r.T("held.score", "Score", r.Number(int64(s.SpamScore)), "Enough", r.Number(spam.Enough)),
 		Action: "/inbox/held/" + response.IDValue(s.ID),
 	}
 	if row.Name == "" {

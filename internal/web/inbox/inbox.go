@@ -14,6 +14,7 @@ import (
 	"frontdesk/internal/desk"
 	"frontdesk/internal/i18n"
 	"frontdesk/internal/intake"
+	"frontdesk/internal/page"
 	"frontdesk/internal/web/request"
 	"frontdesk/internal/web/response"
 )
@@ -27,6 +28,7 @@ type Inbox struct {
 	Conversation *conversation.Conversation
 	Account      *account.Account
 	Intake       *intake.Intake
+	Page         *page.Page
 	Secure       bool   // people reach us by https; the cookie goes no other way
 	Hint         string // a user and password to show at the door, of the demo only: "user password"
 }
@@ -51,7 +53,7 @@ func (i *Inbox) setSession(c *gin.Context, value string, seconds int) {
 
 // chrome is the frame around a page of somebody who is signed in.
 func (i *Inbox) chrome(c *gin.Context, room string, held int) response.Chrome {
-	chrome := i.Responder.Chrome(c, "").Staff(request.Actor(c), room, held).OnDuty(request.User(c).Duty)
+	chrome := i.Responder.Chrome(c, "").Staff(request.Actor(c), room, held).OnDuty(request.User(c).Duty).Waiting(i.waiting(c))
 	if code := c.Query("done"); code != "" && chrome.Has("flash."+code) {
 		chrome.Flash = &response.Flash{Kind: "good", Text: chrome.T("flash." + code)}
 	}

@@ -19,13 +19,18 @@ func (i *Inbox) Held(c *gin.Context) {
 	if err != nil {
 		before = 0 // an address typed by hand begins at the top
 	}
+	judged, err := i.Intake.Judged(c.Request.Context(), request.Actor(c))
+	if err != nil {
+		i.Responder.ErrorPage(c, err)
+		return
+	}
 	held, err := i.Intake.Held(c.Request.Context(), request.Actor(c), before, heldPage+1)
 	if err != nil {
 		i.Responder.ErrorPage(c, err)
 		return
 	}
 	page := HeldPage{Chrome: i.chrome(c, "held", 0)}
-	page.Title = page.T("held.heading")
+	page.Title, page.Figures = page.T("held.heading"), HeldFigures(page.Reader, judged)
 	if len(held) > heldPage {
 		held = held[:heldPage]
 		page.NextHref = "/inbox/held?before=" + response.IDValue(held[heldPage-1].ID)

@@ -38,7 +38,8 @@ type Step struct{ Action, Label, Hint string }
 type State struct{ State, Label string }
 
 // Fact is one line about something. Href is for addresses that are safe to follow.
-type Fact struct{ Label, Text, Href string }
+// More is what stands behind it, to be opened.
+type Fact struct{ Label, Text, Href, More string }
 
 // Point is one way to reach the client. Href is of a scheme that templates do not trust by themselves (tel:), so
 // NewPoint alone makes it, from normalised values; empty: there is nothing to follow.
@@ -55,8 +56,13 @@ type Said struct {
 	Held      string // in words; empty: not held
 	Message   string
 	Lang      string
+	Answers   []Fact // to what the form asks for besides
+	Files     []FileLink
 	Facts     []Fact
 }
+
+// FileLink is a file that came along.
+type FileLink struct{ Name, Label, Detail, Href string }
 
 // TrailLine is one event in words.
 type TrailLine struct{ Text, Detail, Note, At, Exact, Age string }

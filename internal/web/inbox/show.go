@@ -64,7 +64,7 @@ func NewLeadPage(chrome response.Chrome, f desk.File, actor crm.Actor, successor
 		p.Points = append(p.Points, NewPoint(r, point))
 	}
 	for _, s := range f.Submissions {
-		p.Submissions = append(p.Submissions, NewSaid(r, s, serviceName(r, f, s)))
+		p.Submissions = append(p.Submissions, NewSaid(r, f, s))
 	}
 	p.Trail = trail(r, f)
 	for n := len(f.Decisions) - 1; n >= 0; n-- {

@@ -35,7 +35,6 @@ func (s stage) admin() []sample {
 		{"admin/list", "none", admin.NewServiceList(chrome, nil)},
 		{"admin/edit", "site", admin.NewSiteEdit(chrome, firmSites[0], []crm.FieldError{{Field: "origins", Code: "origin_invalid", Params: map[string]any{"Origin": "harbourline"}}})},
 		{"admin/edit", "service", admin.NewServiceEdit(chrome, crm.Service{}, firmSites, nil)},
-		{"admin/edit", "form", admin.NewFormEdit(chrome, admin.FormEdit{Form: firmForm, Sites: firmSites, Services: firmServices, Base: "https://desk.harbourline.example"})},
 		{"admin/edit", "team", admin.NewTeamEdit(chrome, admin.TeamEdit{Team: firmTeams[0], Week: lin.Week, Members: []int64{2, 3}, People: firmPeople, Setup: firmSetup, Faults: []crm.FieldError{{Field: "reminder_minutes", Code: "reminder_late"}}})},
 		{"admin/edit", "team-idle", admin.NewTeamEdit(chrome, admin.TeamEdit{Team: firmTeams[1], People: firmPeople, Setup: firmSetup})},
 		{"admin/list", "calendars", admin.NewCalendarList(chrome, firmSetup, firmPeople)},

@@ -30,7 +30,8 @@ func (s stage) file() desk.File {
 			{Kind: "email", Value: "purchasing.department@golden-harvest-foods-trading.example"}, {Kind: "phone", Value: "+8613800138000", Display: "+86 138 0013 8000"},
 			{Kind: "wechat", Value: "chenml_88"}, {Kind: "whatsapp", Value: "+85291234567", Display: "+852 9123 4567"},
 		}},
-		Merges: []crm.Contact{{Name: "Chen Meiling"}}, Submissions: []crm.Submission{s.said()}, Decisions: s.decisions(), Events: append(s.queues(), s.events()...),
+		Merges: []crm.Contact{{Name: "Chen Meiling"}}, Submissions: []crm.Submission{s.said()}, Forms: map[int64]crm.Form{1: builtForm()},
+		Consents: map[int64][]crm.Consent{1: {{FormID: 1, Version: "2026-10", Wording: firmForm.Consent}}}, Decisions: s.decisions(), Events: append(s.queues(), s.events()...),
 		Notes:    []crm.Note{{ID: 7, Text: "Called, no answer.\nTry again after 15:00 her time."}, {ID: 8, Text: "Told her what the certificate costs."}},
 		Messages: s.messages(),
 	}

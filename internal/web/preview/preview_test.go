@@ -29,6 +29,8 @@ type stage struct {
 	i18n.Reader
 	chrome response.Chrome
 	now    time.Time
+
+	readers map[string]i18n.Reader // of each language
 }
 
 func setUp(t *testing.T) (*response.Responder, *i18n.Catalog) {
@@ -51,14 +53,18 @@ func setUp(t *testing.T) (*response.Responder, *i18n.Catalog) {
 func newStage(catalog *i18n.Catalog, lang string) stage {
 	reader := catalog.Reader(lang, time.FixedZone("CST", 8*3600))
 	u := &url.URL{Path: "/page"}
+	readers := map[string]i18n.Reader{}
+	for _, l := range i18n.Languages {
+		readers[l] = catalog.Reader(l, nil)
+	}
 	return stage{
-		Reader: reader, now: time.Date(2026, 11, 22, 6, 30, 0, 0, time.UTC),
+		Reader: reader, readers: readers, now: time.Date(2026, 11, 22, 6, 30, 0, 0, time.UTC),
 		chrome: response.Chrome{Reader: reader, Title: "Frontdesk", Back: "/page", Languages: response.LanguagesOf(catalog, lang, u)},
 	}
 }
 
 func (s stage) samples(t *testing.T) []sample {
-	return slices.Concat(s.site(), s.inbox(), s.admin(), s.machinery(), s.reports(), s.programs(t), s.demo(t))
+	return slices.Concat(s.site(), s.comments(), s.forms(), s.tickets(), s.inbox(), s.admin(), s.machinery(), s.reports(), s.programs(t), s.demo(t))
 }
 
 func TestEveryPageIsFilledInEveryLanguage(t *testing.T) {

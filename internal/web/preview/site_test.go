@@ -2,6 +2,7 @@ package preview
 
 import (
 	"frontdesk/internal/crm"
+	"frontdesk/internal/page"
 	"frontdesk/internal/web/response"
 	"frontdesk/internal/web/site"
 )
@@ -31,10 +32,19 @@ func (s stage) site() []sample {
 	limited := response.ErrorView{Chrome: chrome, Status: 429, Wait: s.T("wait.minutes", "Count", 3)}
 	return []sample{
 		{"site/form", "empty", empty}, {"site/form", "wrong", wrong},
-		{"site/thanks", "full", site.NewThanksPage(chrome, ref, "/demo/")},
+		{"site/thanks", "full", site.NewThanksPage(chrome, crm.FormWords{}, ref, "/demo/")},
 		{"site/accept", "full", offer}, {"site/accept", "claim", claim}, {"site/accept", "support", support}, {"site/decline", "wrong", decline},
 		{"site/done", "accepted", site.NewAccepted(chrome, crm.SeatLead, ref, "/inbox/leads/1")}, {"site/done", "supports", site.NewAccepted(chrome, crm.SeatSupport, ref, "/inbox/leads/1")}, {"site/done", "declined", site.NewDeclined(chrome, ref)},
 		{"site/gone", "taken", site.NewTaken(chrome, ref, "Lin Yue 林悦")}, {"site/gone", "asked", site.NewAsked(chrome, ref, "Alexandra Featherstonehaugh-Cholmondeley")}, {"site/gone", "over", site.NewOver(chrome, ref)}, {"site/gone", "answered", site.NewAnswered(chrome, ref)},
+		{"site/page", "full", site.NewArticlePage(chrome, firmBundle, firmSites[0])}, {"site/page", "unknown", site.NewArticlePage(chrome, page.Bundle{Page: "https://www.example.com/new"}, firmSites[0])},
 		{"site/error", "fault", fault}, {"site/limited", "full", limited},
 	}
+}
+
+// firmBundle is what a well-read article carries.
+var firmBundle = page.Bundle{
+	Page: "https://www.example.com/customs?id=7", Language: "en", Date: "20261122", Title: "Can't tell the difference between customs clearance and entry clearance?",
+	Counts:   page.Counts{Counts: crm.Counts{Likes: 1204, Helpful: 98, Unhelpful: 3}, Reached: 98_000},
+	Services: []page.Service{{Slug: "customs", Name: "Customs clearance"}, {Slug: "trademark", Name: "商标注册"}},
+	Channels: []page.Channel{{Channel: crm.Channel{Kind: "phone", Value: "+86 755 8888 0000"}, Link: "tel:+8675588880000"}, {Channel: crm.Channel{Kind: "wechat", Value: "harbourline"}}},
 }

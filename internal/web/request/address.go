@@ -32,11 +32,14 @@ func Network(c *gin.Context) string {
 	return prefix.String()
 }
 
+// Origin returns the origin of the page that made the request, as the browser says; "" when it says none.
+func Origin(c *gin.Context) string { return strings.ToLower(c.GetHeader("Origin")) }
+
 // ForeignOrigin returns the origin of the page that made the request, if it is neither this host nor one of
 // the given origins. A request that names none, or "null" as private pages do, is foreign to nobody, and a
 // site without origins is open to all.
 func ForeignOrigin(c *gin.Context, origins []string) string {
-	origin := strings.ToLower(c.GetHeader("Origin"))
+	origin := Origin(c)
 	if origin == "" || origin == "null" || len(origins) == 0 {
 		return ""
 	}

@@ -21,6 +21,7 @@ type Chrome struct {
 	Flash     *Flash
 	Duty      *Duty
 	Plain     bool // no script, as Token asks
+	Public    bool // what visitors write on it is for everybody to read
 }
 
 // NavItem is a way to another room.
@@ -77,11 +78,26 @@ func (ch Chrome) Staff(actor crm.Actor, room string, held int) Chrome {
 	ch.User = actor.Name
 	ch.Nav = []NavItem{
 		{Label: ch.T("nav.inbox"), Href: "/inbox", Current: room == "inbox"},
+		{Label: ch.T("nav.comments"), Href: commentsRoom, Current: room == "comments"},
 	}
 	if actor.May(crm.RoleManager) {
 		ch.Nav = append(ch.Nav,
 			NavItem{Label: ch.T("nav.held"), Href: "/inbox/held", Count: held, Current: room == "held"},
+			NavItem{Label: ch.T("nav.reviews"), Href: "/inbox/reviews", Current: room == "reviews"},
 			NavItem{Label: ch.T("nav.admin"), Href: "/admin", Current: room == "admin"})
+	}
+	return ch
+}
+
+// commentsRoom is where comments are moderated.
+const commentsRoom = "/inbox/comments"
+
+// Waiting adds how many comments wait for whoever is signed in.
+func (ch Chrome) Waiting(comments int) Chrome {
+	for i := range ch.Nav {
+		if ch.Nav[i].Href == commentsRoom {
+			ch.Nav[i].Count = comments
+		}
 	}
 	return ch
 }

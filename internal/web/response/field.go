@@ -16,12 +16,15 @@ const (
 	KindChecks   = "checks" // any of Options
 	KindCheck    = "check"  // one box; Value is "1" when ticked
 	KindWeek     = "week"   // Items, one for each weekday
+	KindFile     = "file"   // Accept, Multiple
 )
 
 // Field is one control of a form with everything around it: parts/field shows it.
 type Field struct {
 	Name         string
+	Of           string // which form of a page it stands in, where there are several
 	Label        string
+	Mark         string // beside the label
 	Kind         string // an input's type, or one of the kinds above; empty: text
 	Value        string
 	Hint         string
@@ -37,6 +40,8 @@ type Field struct {
 	Options      []Option
 	Groups       []OptionGroup // of a select, below its Options
 	Items        []Field
+	Accept       string // endings of files, with commas between
+	Multiple     bool   // several files
 }
 
 // OptionGroup is some choices of a select under a heading.
@@ -54,7 +59,7 @@ type Option struct {
 }
 
 // ID is the id of the control.
-func (f Field) ID() string { return "f-" + f.Name }
+func (f Field) ID() string { return "f-" + f.Of + f.Name }
 
 // DescribedBy lists the ids of the texts that belong to the control.
 func (f Field) DescribedBy() string {
@@ -66,6 +71,14 @@ func (f Field) DescribedBy() string {
 		ids = append(ids, f.ID()+"-hint")
 	}
 	return strings.Join(ids, " ")
+}
+
+// Within says of fields which form of a page they stand in.
+func Within(form string, fields []Field) {
+	for i := range fields {
+		fields[i].Of = form
+		Within(form, fields[i].Items)
+	}
 }
 
 // Hidden is a field that is carried and not shown.

@@ -2,6 +2,8 @@ package response
 
 import (
 	"fmt"
+	"net/url"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -40,6 +42,14 @@ func NoStore(c *gin.Context) { c.Header("Cache-Control", "no-store") }
 // AllowFrames lets the page frame pages of our own, for mail shown inside a page.
 func AllowFrames(c *gin.Context) {
 	c.Header("Content-Security-Policy", policy+"; frame-src 'self'")
+}
+
+// AllowFormTo lets what is sent by a form of the page lead on to an address; an empty one is none. A browser holds what
+// follows a form to its policy too.
+func AllowFormTo(c *gin.Context, address string) {
+	if u, err := url.Parse(address); err == nil && u.Host != "" {
+		c.Header("Content-Security-Policy", strings.Replace(policy, "form-action 'self'", "form-action 'self' "+u.Scheme+"://"+u.Host, 1))
+	}
 }
 
 // Foreign writes HTML that we did not write, such as a mail's, with no right to do anything: no script, no form,

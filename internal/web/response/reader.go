@@ -39,3 +39,6 @@ func (r *Responder) Visitor(c *gin.Context, locale string, zone *time.Location) 
 	lang := r.catalog.Match(c.Query(LanguageQuery), locale, cookie, c.GetHeader("Accept-Language"))
 	return r.catalog.Reader(lang, zone)
 }
+
+// In returns a reader of a language that we write.
+func (r *Responder) In(language string) i18n.Reader { return r.catalog.Reader(language, nil) }

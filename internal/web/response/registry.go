@@ -19,16 +19,16 @@ type room struct {
 
 // rooms declares every page of the product.
 var rooms = []room{
-	{"site", "parts/visitor.html", []string{"form", "thanks", "accept", "decline", "done", "gone", "error", "limited"}},
+	{"site", "parts/visitor.html", []string{"form", "thanks", "accept", "decline", "done", "gone", "error", "limited", "page", "solution", "review", "reviewed", "comment"}},
 	{"inbox", "parts/entry.html", []string{"login", "forgotten", "password"}},
-	{"inbox", "parts/staff.html", []string{"leads", "lead", "held", "time-off", "reassign"}},
-	{"admin", "parts/staff.html", []string{"overview", "list", "edit", "rules", "try", "report", "machinery", "keys"}},
+	{"inbox", "parts/staff.html", []string{"leads", "lead", "held", "reviews", "time-off", "reassign", "comments"}},
+	{"admin", "parts/staff.html", []string{"overview", "list", "edit", "form", "solution", "rules", "try", "report", "machinery", "keys"}},
 	{"api", "api/frame.html", []string{"docs"}},
 	{"demo", "demo/frame.html", []string{"index", "article", "mails", "mail"}},
 }
 
 // parts are what pages and frames are made of.
-var parts = []string{"parts/head.html", "parts/field.html", "parts/summary.html", "parts/state.html", "parts/promise.html"}
+var parts = []string{"parts/head.html", "parts/field.html", "parts/summary.html", "parts/state.html", "parts/promise.html", "parts/talk.html", "parts/enquiry.html", "parts/ticket.html"}
 
 type page struct {
 	frame string

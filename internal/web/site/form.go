@@ -14,41 +14,66 @@ const contactRequired = "contact_required"
 // FormPage is the hosted form: page site/form.
 type FormPage struct {
 	response.Chrome
+	Of         string // which form of a page it is, where there are several; empty: the only one
 	Heading    string
 	Lede       string
 	Action     string
+	Encoding   string // of the form's content, when there are files; empty: the usual one
 	Hidden     []response.Hidden
-	Ask        []response.Field // service and message
+	Ask        []response.Field // service, message and what the form asks for besides
 	Reach      []response.Field // each way to reach the visitor; one is enough
 	ReachError string
 	About      []response.Field
 	Consent    *response.Field // nil: none is asked
+	Submit     string
 	Faults     []response.Fault
 }
 
 // FormInput is what a form page is made from.
 type FormInput struct {
 	Form      crm.Form
+	Of        string // see FormPage
 	Services  []crm.Service
 	Countries []response.Option
 	Values    map[string][]string // what was typed; nil at first
 	Faults    []crm.FieldError
 	Hidden    []response.Hidden
+	Endings   string // of files that are taken
+	MaxFile   int64  // bytes
+	MaxFiles  int
 }
 
 // NewFormPage prepares the form with what was typed and what was wrong with it.
 func NewFormPage(chrome response.Chrome, in FormInput) FormPage {
 	r := chrome.Reader
-	chrome.Title = r.T("form.heading")
+	words := in.Form.Words
+	chrome.Title = ownWords(r, words.Heading, "form.heading")
 	p := FormPage{
-		Chrome: chrome, Heading: chrome.Title, Lede: r.T("form.lede"), Action: "/f/" + in.Form.Slug, Hidden: in.Hidden,
-		Ask: askFields(r, in), Reach: reachFields(r, in), About: aboutFields(r, in), Consent: consentField(r, in),
+		Chrome: chrome, Of: in.Of, Heading: chrome.Title, Lede: ownWords(r, words.Lede, "form.lede"), Action: "/f/" + in.Form.Slug, Hidden: in.Hidden,
+		Submit: ownWords(r, words.Button, "form.send"), Ask: append(askFields(r, in), ownFields(r, in)...), Reach: reachFields(r, in), About: aboutFields(r, in), Consent: consentField(r, in),
+	}
+	if in.Form.Takes() {
+		p.Encoding = "multipart/form-data"
+	}
+	response.Within(in.Of, p.Ask)
+	response.Within(in.Of, p.Reach)
+	response.Within(in.Of, p.About)
+	if p.Consent != nil {
+		p.Consent.Of = in.Of
 	}
 	unreachable := func(f crm.FieldError) bool { return f.Code == contactRequired }
 	ofFields := slices.DeleteFunc(slices.Clone(in.Faults), unreachable)
 	p.Faults = append(p.markReach(in.Faults, unreachable), response.Mark(r, ofFields, p.Ask, p.Reach, p.About)...)
 	p.Faults = append(p.Faults, p.markConsent(in.Faults)...)
 	return p
+}
+
+// ownWords are a form's own in the reader's language, or the usual ones.
+func ownWords(r i18n.Reader, own crm.Text, key string) string {
+	if words := own[r.Lang]; words != "" {
+		return words
+	}
+	return r.T(key)
 }
 
 func value(values map[string][]string, name string) string {
@@ -59,6 +84,11 @@ func value(values map[string][]string, name string) string {
 }
 
 func askFields(r i18n.Reader, in FormInput) []response.Field {
+	message := response.Field{Name: "message", Label: r.T("form.message"), Kind: response.KindTextarea, Wide: true, Rows: 6,
+		Value: value(in.Values, "message"), Hint: r.T("form.message_hint")}
+	if len(in.Services) == 0 {
+		return []response.Field{message}
+	}
 	services := []response.Option{{Label: r.T("form.service_any")}}
 	for _, s := range in.Services {
 		services = append(services, response.Option{Value: s.Slug, Label: s.Name.In(r.Lang)})
@@ -66,8 +96,7 @@ func askFields(r i18n.Reader, in FormInput) []response.Field {
 	return []response.Field{
 		{Name: "service", Label: r.T("form.service"), Kind: response.KindSelect, Wide: true,
 			Options: response.Choose(services, value(in.Values, "service"))},
-		{Name: "message", Label: r.T("form.message"), Kind: response.KindTextarea, Wide: true, Rows: 6,
-			Value: value(in.Values, "message"), Hint: r.T("form.message_hint")},
+		message,
 	}
 }
 
@@ -109,7 +138,7 @@ func (p *FormPage) markReach(faults []crm.FieldError, unreachable func(crm.Field
 		return nil
 	}
 	p.ReachError = response.FieldText(p.Reader, faults[i])
-	return []response.Fault{{Href: "#f-email", Text: p.ReachError}}
+	return []response.Fault{{Href: "#f-" + p.Of + "email", Text: p.ReachError}}
 }
 
 func (p *FormPage) markConsent(faults []crm.FieldError) []response.Fault {

@@ -10,6 +10,7 @@ import (
 	"frontdesk/internal/assignment"
 	"frontdesk/internal/crm"
 	"frontdesk/internal/intake"
+	"frontdesk/internal/page"
 	"frontdesk/internal/web/request"
 	"frontdesk/internal/web/response"
 )
@@ -19,6 +20,7 @@ type Site struct {
 	Responder  *response.Responder
 	Intake     *intake.Intake
 	Assignment *assignment.Assignment
+	Page       *page.Page
 }
 
 // chrome is the frame of a page of one site, in the language of whoever reads it.

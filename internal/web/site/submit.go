@@ -19,6 +19,15 @@ import (
 // asked are the fields that the form page shows; website is its honeypot.
 var asked = []string{"service", "message", "email", "phone", "wechat", "whatsapp", "name", "company", "country", "consent", "website"}
 
+// askedBy are those, and the fields that the form has of its own.
+func askedBy(form crm.Form) []string {
+	names := slices.Clone(asked)
+	for _, f := range form.Fields {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
 // ShowForm is GET /f/{form}: the hosted form.
 func (s *Site) ShowForm(c *gin.Context) {
 	form, err := s.Intake.Form(c.Request.Context(), c.Param("form"))
@@ -29,7 +38,7 @@ func (s *Site) ShowForm(c *gin.Context) {
 	chrome := s.chrome(c, form.Site, c.Query("locale"))
 	values := map[string][]string{
 		"submission_id": {token.Random()}, "locale": {chrome.Lang}, "page": {c.Query("page")},
-		"referrer": {c.GetHeader("Referer")}, "service": {c.Query("service")},
+		"referrer": {c.GetHeader("Referer")}, "service": {c.Query("service")}, "form_token": {s.Intake.Token(form)},
 	}
 	s.showForm(c, http.StatusOK, form, chrome, values, nil)
 }
@@ -41,10 +50,14 @@ func (s *Site) Submit(c *gin.Context) {
 		s.fail(c, "", err)
 		return
 	}
-	fields, err := request.ReadForm(c)
-	if err == nil {
-		err = foreign(c, form.Site)
+	if err := foreign(c, form.Site); err != nil { // before its files are taken in
+		s.fail(c, "", err)
+		return
 	}
+	fields, upload, err := request.ReadPost(c, request.ReadForm, func() (*intake.Upload, error) {
+		return s.Intake.Upload(c.Request.Context(), form, request.Address(c))
+	})
+	defer upload.Close()
 	locale := fields.Get("locale")
 	if err != nil {
 		s.fail(c, locale, err)
@@ -52,7 +65,7 @@ func (s *Site) Submit(c *gin.Context) {
 	}
 	receipt, err := s.Intake.Submit(c.Request.Context(), intake.Post{
 		Form: form.Slug, Fields: fields, Address: request.Address(c),
-		UserAgent: c.Request.UserAgent(), Languages: c.GetHeader("Accept-Language"),
+		UserAgent: c.Request.UserAgent(), Languages: c.GetHeader("Accept-Language"), Upload: upload,
 	})
 	if e := crm.AsError(err); err != nil && e.Kind == crm.KindInvalid && len(e.Fields) > 0 {
 		s.showForm(c, response.Status(e), form, s.chrome(c, form.Site, locale), fields, e.Fields)
@@ -60,6 +73,10 @@ func (s *Site) Submit(c *gin.Context) {
 	}
 	if err != nil {
 		s.fail(c, locale, err)
+		return
+	}
+	if to := form.After(receipt.Reference); to != "" {
+		s.Responder.Redirect(c, to)
 		return
 	}
 	query := url.Values{"reference": {receipt.Reference}, response.LanguageQuery: {s.chrome(c, form.Site, locale).Lang}}
@@ -71,21 +88,30 @@ func (s *Site) Submit(c *gin.Context) {
 
 func (s *Site) showForm(c *gin.Context, status int, form intake.Form, chrome response.Chrome, values request.Fields, faults []crm.FieldError) {
 	response.NoStore(c)
-	page := NewFormPage(chrome, FormInput{
-		Form: form.Form, Services: form.Services, Values: values, Faults: faults, Hidden: carried(values, faults),
-	})
+	response.AllowFormTo(c, form.Redirect) // where the browser goes after it
+	names := askedBy(form.Form)
+	in := FormInput{
+		Form: form.Form, Services: form.Services, Values: values, Faults: faults, Hidden: carried(names, values, faults),
+	}
+	in.Endings, in.MaxFiles, in.MaxFile = s.Intake.FileLimits()
+	page := NewFormPage(chrome, in)
+	page.addUnasked(names, faults)
+	s.Responder.Page(c, status, "site/form", page)
+}
+
+// addUnasked tells of faults in fields that the page does not ask for.
+func (p *FormPage) addUnasked(asked []string, faults []crm.FieldError) {
 	for _, f := range faults {
 		if !slices.Contains(asked, f.Field) {
-			text := f.Field + chrome.T("form.colon") + response.FieldText(chrome.Reader, f)
-			page.Faults = append(page.Faults, response.Fault{Href: "#main", Text: text})
+			text := f.Field + p.T("form.colon") + response.FieldText(p.Reader, f)
+			p.Faults = append(p.Faults, response.Fault{Href: "#main", Text: text})
 		}
 	}
-	s.Responder.Page(c, status, "site/form", page)
 }
 
 // carried is what the form page carries unseen through a correction: all that was posted and is not asked for
 // here, such as the further fields of a website's own form. What is at fault is left out, since nobody could mend it.
-func carried(values request.Fields, faults []crm.FieldError) (hidden []response.Hidden) {
+func carried(asked []string, values request.Fields, faults []crm.FieldError) (hidden []response.Hidden) {
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		atFault := slices.ContainsFunc(faults, func(f crm.FieldError) bool { return f.Field == name })
 		if atFault || slices.Contains(asked, name) {
@@ -114,5 +140,5 @@ func (s *Site) Thanks(c *gin.Context) {
 	}
 	response.NoStore(c)
 	chrome := s.chrome(c, form.Site, "")
-	s.Responder.Page(c, http.StatusOK, "site/thanks", NewThanksPage(chrome, given.String(), home(form.Site, c.Query("back"), c.Request.Host)))
+	s.Responder.Page(c, http.StatusOK, "site/thanks", NewThanksPage(chrome, form.Words, given.String(), home(form.Site, c.Query("back"), c.Request.Host)))
 }

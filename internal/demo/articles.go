@@ -1,0 +1,129 @@
+package demo
+
+import (
+	"fmt"
+	"html"
+	"time"
+
+	"frontdesk/internal/crm"
+	"frontdesk/internal/database"
+	"frontdesk/internal/store"
+)
+
+// fillArticles puts on the articles what their visitors and the firm have left there, wherever they are served: an article
+// in another language, or on another origin, is another article.
+func fillArticles(tx *database.Tx, siteID, formID int64, origins []string) error {
+	rules := crm.CommentRules{Known: 1, Links: 2} // whoever tries the demo reads at once what they write
+	if err := store.PutCommentRules(tx, siteID, rules); err != nil {
+		return err
+	}
+	adviser, err := store.UserByEmail(tx, people[0].email)
+	if err != nil {
+		return err
+	}
+	for _, origin := range origins {
+		for _, lang := range []string{"en", "zh"} {
+			article, err := store.LockArticle(tx, crm.Article{
+				SiteID: siteID, Address: origin + "/demo/" + lang + "/" + known, Language: lang, Published: true,
+			})
+			if err != nil {
+				return err
+			}
+			if err := fillArticle(tx, article, formID, adviser); err != nil {
+				return fmt.Errorf("filling %s: %w", article.Address, err)
+			}
+		}
+	}
+	return nil
+}
+
+func fillArticle(tx *database.Tx, a crm.Article, formID int64, adviser crm.User) error {
+	_, err := store.InsertSolution(tx, crm.Solution{ArticleID: a.ID, FormID: formID, Texts: solution, Active: true})
+	if err != nil {
+		return err
+	}
+	ids := make([]int64, len(said))
+	for i, s := range said {
+		c := crm.Comment{
+			SiteID: a.SiteID, ArticleID: a.ID, State: crm.CommentApproved, Name: s.name.In(a.Language), Locale: a.Language,
+			Text: s.text.In(a.Language), CreatedAt: tx.Now().Add(-s.ago), Source: fmt.Sprintf("demo %d %d", a.ID, i),
+		}
+		if s.staff {
+			c.UserID, c.Name = adviser.ID, adviser.Name
+		}
+		c.HTML = "<p>" + html.EscapeString(c.Text) + "</p>"
+		if s.answers >= 0 {
+			c.ParentID, c.RootID = ids[s.answers], ids[s.answers]
+		}
+		if ids[i], err = store.InsertComment(tx, c); err != nil {
+			return err
+		}
+		if c.ID = ids[i]; err == nil {
+			err = store.CountComment(tx, c, 1)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return fillVotes(tx, a.ID)
+}
+
+// fillVotes are the answers of a few readers.
+func fillVotes(tx *database.Tx, articleID int64) error {
+	var counts crm.Counts
+	for i, choice := range []crm.VoteChoice{crm.ChoiceLike, crm.ChoiceLike, crm.ChoiceLike, crm.ChoiceLike, crm.ChoiceHelpful, crm.ChoiceHelpful, crm.ChoiceHelpful, crm.ChoiceUnhelpful} {
+		vote := crm.Vote{ArticleID: articleID, Kind: choice.Kind(), Visitor: fmt.Sprintf("demo-reader-%06d", i), Choice: choice}
+		if err := store.PutVote(tx, vote); err != nil {
+			return err
+		}
+		counts = counts.Add(choice, 1)
+	}
+	return store.UpdateCounts(tx, articleID, counts)
+}
+
+// fillReviews writes what the firm's clients said of leads that were won.
+func fillReviews(tx *database.Tx, siteID, teamID int64) error {
+	for i, r := range reviewed {
+		contacts, err := store.InsertContacts(tx, []crm.Contact{{Name: r.name, Country: "CN", Locale: r.language}})
+		if err != nil {
+			return err
+		}
+		address := fmt.Sprintf("client%d@demo.test", i+1)
+		err = store.InsertContactPoints(tx, []store.OwnedPoint{{
+			ContactPoint: crm.ContactPoint{Kind: "email", Value: address, Display: address}, ContactID: contacts[0],
+		}})
+		if err != nil {
+			return err
+		}
+		leads, err := store.InsertLeads(tx, []crm.Lead{{
+			Reference: fmt.Sprintf("NO.%s%05d", tx.Now().AddDate(0, -1, -i).Format("20060102"), 41_000+i*317), SiteID: siteID, ContactID: contacts[0], TeamID: teamID,
+			Rule: rules[len(rules)-1].name, Strategy: crm.StrategyRotation, State: crm.LeadWon, Language: r.language, Country: "CN", Summary: r.asked,
+		}})
+		if err != nil {
+			return err
+		}
+		invitation, err := store.InsertReviewInvitation(tx, crm.ReviewInvitation{SiteID: siteID, LeadID: leads[0], ContactID: contacts[0], Address: address, Language: r.language})
+		if err != nil {
+			return err
+		}
+		review := crm.Review{
+			SiteID: siteID, InvitationID: invitation, LeadID: leads[0], Rating: r.rating, Text: r.text, Shown: r.shown, Language: r.language, Consent: consent.In(r.language),
+		}
+		if review.ID, err = store.InsertReview(tx, review); err != nil {
+			return err
+		}
+		review.State = crm.ReviewApproved
+		if err := store.MoveReview(tx, review, crm.ReviewPending); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// remark is a comment under an article; answers is the place of the one that it replies to, -1: none.
+type remark struct {
+	name, text crm.Text
+	ago        time.Duration
+	answers    int
+	staff      bool
+}

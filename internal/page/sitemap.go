@@ -1,0 +1,159 @@
+package page
+
+import (
+	"bytes"
+	"context"
+	"encoding/xml"
+	"fmt"
+	"net/http"
+
+	"frontdesk/internal/database"
+	"frontdesk/internal/outbound"
+	"frontdesk/internal/store"
+)
+
+const (
+	mostMaps     = 50   // sitemaps that one names
+	mostMapped   = 5000 // articles of one import
+	maxSitemap   = 20 << 20
+	maxPageBytes = 1 << 20
+)
+
+// Mapped counts what became of what a sitemap names.
+type Mapped struct {
+	Read        int // articles that were asked for what they are
+	Gone        int // that answered that they are not there
+	Unreachable int // that did not answer, and stay as they were
+	Elsewhere   int // addresses on no site of the firm
+	Unpublished int // articles that were known and are not in the sitemap
+}
+
+// ImportSitemap registers the articles that the sitemap of a site names, and unpublishes those that it names no more. What
+// is related is computed soon after. Errors: those of a bundle for the sitemap's own address, and what went wrong reading
+// it; the report says how far it came.
+func (p *Page) ImportSitemap(ctx context.Context, address string) (report Mapped, err error) {
+	at, err := p.at(ctx, address)
+	if err != nil {
+		return report, err
+	}
+	named, err := p.sitemap(ctx, address, true)
+	if err != nil {
+		return report, err
+	}
+	there := map[string]bool{}
+	for _, name := range named {
+		page, err := p.at(ctx, name)
+		if err != nil || page.site.ID != at.site.ID {
+			report.Elsewhere++
+			continue
+		}
+		if there[page.address] || len(there) == mostMapped {
+			continue
+		}
+		there[page.address] = true
+		if err := p.mapArticle(ctx, page, &report); err != nil {
+			return report, err
+		}
+	}
+	report.Unpublished, err = p.unpublishOthers(ctx, at, there)
+	return report, err
+}
+
+// sitemap returns the addresses that a sitemap names, and those of the sitemaps that it names.
+func (p *Page) sitemap(ctx context.Context, address string, index bool) (named []string, err error) {
+	status, body, err := p.fetch(ctx, address, maxSitemap)
+	if err == nil && status != http.StatusOK {
+		err = fmt.Errorf("it answers with status %d", status)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", address, err)
+	}
+	var found struct {
+		Pages []string `xml:"url>loc"`
+		Maps  []string `xml:"sitemap>loc"`
+	}
+	if err := xml.Unmarshal(body, &found); err != nil {
+		return nil, fmt.Errorf("reading %s: %w", address, err)
+	}
+	named = found.Pages
+	for i, other := range found.Maps {
+		if !index || i == mostMaps {
+			break
+		}
+		more, err := p.sitemap(ctx, other, false)
+		if err != nil {
+			return nil, err
+		}
+		named = append(named, more...)
+	}
+	return named, nil
+}
+
+func (p *Page) fetch(ctx context.Context, address string, most int64) (status int, body []byte, err error) {
+	request, err := http.NewRequest(http.MethodGet, address, nil)
+	if err != nil {
+		return 0, nil, err
+	}
+	request.Header.Set("User-Agent", "Frontdesk (sitemap import)")
+	return outbound.Read(ctx, p.Outbound, request, most)
+}
+
+// mapArticle asks an article what it is, and registers that.
+func (p *Page) mapArticle(ctx context.Context, at place, report *Mapped) error {
+	status, body, err := p.fetch(ctx, at.address, maxPageBytes)
+	said := describe(bytes.NewReader(body)).article(at)
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case status == http.StatusNotFound || status == http.StatusGone:
+		report.Gone++
+		said.Published = false
+	case err != nil || status != http.StatusOK:
+		report.Unreachable++
+		return nil
+	default:
+		report.Read++
+	}
+	return p.DB.WriteShared(ctx, func(tx *database.Tx) error {
+		known, err := at.lock(tx)
+		if err != nil {
+			return err
+		}
+		if !said.Published {
+			said = known
+			said.Published = false
+		}
+		if said.ID = known.ID; same(known, said) {
+			return nil
+		}
+		return store.DescribeArticle(tx, said)
+	})
+}
+
+// unpublishOthers unpublishes the articles of the sitemap's origin that it does not name.
+func (p *Page) unpublishOthers(ctx context.Context, at place, named map[string]bool) (n int, err error) {
+	_, origin, err := Canonical(at.address)
+	if err != nil {
+		return 0, err
+	}
+	err = p.DB.Write(ctx, func(tx *database.Tx) error {
+		n = 0
+		all, err := store.ArticlesOfSite(tx, at.site.ID)
+		for _, a := range all {
+			_, of, bad := Canonical(a.Address)
+			if bad != nil || of != origin || !a.Published || named[a.Address] {
+				continue
+			}
+			a.Published = false
+			if err := store.DescribeArticle(tx, a); err != nil {
+				return err
+			}
+			n++
+		}
+		if err != nil {
+			return err
+		}
+		return p.Schedule(tx)
+	})
+	return n, err
+}

@@ -1,0 +1,42 @@
+package store
+
+import (
+	"frontdesk/internal/crm"
+	"frontdesk/internal/database"
+)
+
+// InsertFiles writes what was sent with submissions; each must have its submission's id.
+func InsertFiles(tx *database.Tx, all []crm.File) error {
+	_, err := insertMany(tx, "files", "submission_id, field, name, type, size, sha256", all, func(f crm.File) []any {
+		return []any{f.SubmissionID, f.Field, f.Name, f.Type, f.Size, f.SHA256}
+	})
+	return err
+}
+
+const selectFile = `SELECT id, submission_id, field, name, type, size, sha256 FROM files `
+
+func scanFile(row database.Scanner) (f crm.File, err error) {
+	return f, row.Scan(&f.ID, &f.SubmissionID, &f.Field, &f.Name, &f.Type, &f.Size, &f.SHA256)
+}
+
+// FilesOfSubmissions returns what was sent with submissions, in the order in which it was sent.
+func FilesOfSubmissions(tx *database.Tx, submissions []int64) ([]crm.File, error) {
+	if len(submissions) == 0 {
+		return nil, nil
+	}
+	return database.All(tx, scanFile, selectFile+`WHERE submission_id IN `+list(len(submissions), 1)+` ORDER BY id`, arguments(submissions)...)
+}
+
+// FileByID returns one file.
+func FileByID(tx *database.Tx, id int64) (crm.File, error) {
+	f, err := database.One(tx, scanFile, selectFile+`WHERE id = $1`, id)
+	return found(f, err, "file")
+}
+
+// KeptSums returns those of the sums under which a file is kept for a submission.
+func KeptSums(tx *database.Tx, sums []string) ([]string, error) {
+	if len(sums) == 0 {
+		return nil, nil
+	}
+	return database.All(tx, database.Column[string], `SELECT DISTINCT sha256 FROM files WHERE sha256 IN `+list(len(sums), 1), arguments(sums)...)
+}
