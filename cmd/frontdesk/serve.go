@@ -79,7 +79,7 @@ func run(c *config.Config, roles []string, demo bool) error {
 	if err != nil {
 		return fmt.Errorf("listening on %s: %w", c.Listen, err)
 	}
-	app, err := boot.Open(ctx, boot.Options{Config: c, Log: log, Demo: demo, Worker: slices.Contains(roles, workerRole), Version: version, Tracer: tracer})
+	app, err := boot.Open(ctx, boot.Options{Config: c, Log: log, Demo: demo, Past: demo, Worker: slices.Contains(roles, workerRole), Version: version, Tracer: tracer})
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}

@@ -48,6 +48,7 @@ type Options struct {
 	Now    func() time.Time // nil: time.Now
 	Sweep  time.Duration    // of the queue; 0: one second
 	Demo   bool             // fill an empty database with the demo firm and show its pages
+	Past   bool             // the demo firm has had clients before
 	Worker bool             // work on jobs
 	Beside bool             // a command beside a server: it neither migrates nor makes the first user
 
@@ -161,7 +162,7 @@ func (a *App) build(secret []byte) error {
 	out := outbox.New(a.Queue, domain, c.BaseURL)
 	a.Intake = intake.New(intake.Options{DB: a.DB, Queue: a.Queue, Limiter: a.limiter(), Rate: c.Rate(), Metrics: a.Metrics,
 		Keys: keys, Log: log, Outbound: a.outbound(),
-		Files: files.New(c.FilesFolder(), a.DB.Now), MaxFile: int64(c.MaxFile) << 20})
+		Files: files.New(c.FilesFolder(), a.DB.Now), MaxFile: int64(c.UploadLimit) << 20})
 	a.opened = append(a.opened, a.Intake.Close)
 	a.Queue.YieldWhile(a.Intake.Busy)
 	a.Queue.Prefer(jobs.RouteSubmission{}, jobs.SendMessage{}) // in a flood the last lead has its place before every mail of the first is out
@@ -227,7 +228,7 @@ func (a *App) populate(ctx context.Context) (err error) {
 		if err != nil {
 			return err
 		}
-		return demo.Fill(ctx, a.DB, hash, c.BaseURL, c.DemoSite())
+		return demo.Fill(ctx, a.DB, demo.Firm{PasswordHash: hash, Base: c.BaseURL, Site: c.DemoSite(), Past: a.options.Past})
 	}
 	a.FirstLink, err = a.Account.First(ctx, firstUser(c), c.AdminPassword)
 	return err

@@ -36,7 +36,7 @@ type Config struct {
 	Secret         string   `help:"Signs links; at least 32 characters. On SQLite it is made and kept in DATA; on PostgreSQL it is required, the same on every host." env:"FRONTDESK_SECRET"`
 	TrustedProxies []string `help:"Networks whose X-Forwarded-For is believed, such as 10.0.0.0/8." env:"FRONTDESK_TRUSTED_PROXIES"`
 	SubmitRate     string   `help:"Submissions from one address; off switches off every rate, flood and repetition budget, for load tests." default:"20/m" env:"FRONTDESK_SUBMIT_RATE"`
-	MaxFile        int      `help:"Largest file that a visitor may send along, in MiB." default:"10" env:"FRONTDESK_MAX_FILE"`
+	UploadLimit    int      `help:"Largest file that a visitor may send along, in MiB." default:"10" env:"FRONTDESK_UPLOAD_LIMIT"`
 	AdminEmail     string   `help:"First administrator, first start only." default:"admin@localhost.localdomain" env:"FRONTDESK_ADMIN_EMAIL"`
 	AdminPassword  string   `help:"Password of the first administrator; empty: a link to set it is printed once." env:"FRONTDESK_ADMIN_PASSWORD"`
 
@@ -79,7 +79,7 @@ func (c *Config) Check() error {
 	if c.Secret != "" && len(c.Secret) < 32 {
 		fault("SECRET", "it must have at least 32 characters")
 	}
-	if c.MaxFile < 0 || c.MaxFile > 100 {
+	if c.UploadLimit < 0 || c.UploadLimit > 100 {
 		fault("MAX_FILE", "it must be from 1 to 100 MiB")
 	}
 	if c.level, err = observe.ParseLevel(c.LogLevel); err != nil {

@@ -81,33 +81,21 @@ func fillVotes(tx *database.Tx, articleID int64) error {
 	return store.UpdateCounts(tx, articleID, counts)
 }
 
-// fillReviews writes what the firm's clients said of leads that were won.
-func fillReviews(tx *database.Tx, siteID, teamID int64) error {
+// fillReviews writes what the firm's clients said of leads that were won; like is what these leads have in common.
+func fillReviews(tx *database.Tx, like crm.Lead, formID int64) error {
 	for i, r := range reviewed {
-		contacts, err := store.InsertContacts(tx, []crm.Contact{{Name: r.name, Country: "CN", Locale: r.language}})
+		lead, address, err := fillWon(tx, like, formID, i)
 		if err != nil {
 			return err
 		}
-		address := fmt.Sprintf("client%d@demo.test", i+1)
-		err = store.InsertContactPoints(tx, []store.OwnedPoint{{
-			ContactPoint: crm.ContactPoint{Kind: "email", Value: address, Display: address}, ContactID: contacts[0],
-		}})
-		if err != nil {
-			return err
-		}
-		leads, err := store.InsertLeads(tx, []crm.Lead{{
-			Reference: fmt.Sprintf("NO.%s%05d", tx.Now().AddDate(0, -1, -i).Format("20060102"), 41_000+i*317), SiteID: siteID, ContactID: contacts[0], TeamID: teamID,
-			Rule: rules[len(rules)-1].name, Strategy: crm.StrategyRotation, State: crm.LeadWon, Language: r.language, Country: "CN", Summary: r.asked,
-		}})
-		if err != nil {
-			return err
-		}
-		invitation, err := store.InsertReviewInvitation(tx, crm.ReviewInvitation{SiteID: siteID, LeadID: leads[0], ContactID: contacts[0], Address: address, Language: r.language})
+		invitation, err := store.InsertReviewInvitation(tx, crm.ReviewInvitation{
+			SiteID: lead.SiteID, LeadID: lead.ID, ContactID: lead.ContactID, Address: address.Value, Language: r.language,
+		})
 		if err != nil {
 			return err
 		}
 		review := crm.Review{
-			SiteID: siteID, InvitationID: invitation, LeadID: leads[0], Rating: r.rating, Text: r.text, Shown: r.shown, Language: r.language, Consent: consent.In(r.language),
+			SiteID: lead.SiteID, InvitationID: invitation, LeadID: lead.ID, Rating: r.rating, Text: r.text, Shown: r.shown, Language: r.language, Consent: consent.In(r.language),
 		}
 		if review.ID, err = store.InsertReview(tx, review); err != nil {
 			return err
@@ -118,6 +106,35 @@ func fillReviews(tx *database.Tx, siteID, teamID int64) error {
 		}
 	}
 	return nil
+}
+
+// fillWon makes the lead of the n-th client who said something, and what they had asked.
+func fillWon(tx *database.Tx, lead crm.Lead, formID int64, n int) (crm.Lead, crm.ContactPoint, error) {
+	r, at := reviewed[n], tx.Now().AddDate(0, -1, -n)
+	typed := fmt.Sprintf("client%d@demo.test", n+1)
+	address := crm.ContactPoint{Kind: "email", Value: typed, Display: typed}
+	contacts, err := store.InsertContacts(tx, []crm.Contact{{Name: r.name, Country: "CN", Locale: r.language}})
+	if err != nil {
+		return lead, address, err
+	}
+	if err := store.InsertContactPoints(tx, []store.OwnedPoint{{ContactPoint: address, ContactID: contacts[0]}}); err != nil {
+		return lead, address, err
+	}
+	lead.Reference, lead.ContactID, lead.Summary = fmt.Sprintf("NO.%s%05d", at.Format("20060102"), 41_000+n*317), contacts[0], r.asked
+	lead.Rule, lead.Strategy, lead.State, lead.Language, lead.Country = rules[len(rules)-1].name, crm.StrategyRotation, crm.LeadWon, r.language, "CN"
+	leads, err := store.InsertLeads(tx, []crm.Lead{lead})
+	if err != nil {
+		return lead, address, err
+	}
+	lead.ID = leads[0]
+	asked := crm.Submission{
+		Reference: lead.Reference, SiteID: lead.SiteID, FormID: formID, State: crm.SubmissionAccepted, Name: r.name, Email: address,
+		Country: "CN", Message: r.asked, Locale: r.language, Consent: true, ConsentVersion: consentVersion, CreatedAt: at,
+	}
+	if _, err := store.InsertSubmissions(tx, []store.Capture{{Submission: &asked, Key: asked.Reference, KeyExpires: at}}); err != nil {
+		return lead, address, err
+	}
+	return lead, address, store.AttachSubmissions(tx, map[int64]int64{asked.ID: lead.ID})
 }
 
 // remark is a comment under an article; answers is the place of the one that it replies to, -1: none.

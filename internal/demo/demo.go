@@ -24,16 +24,24 @@ const (
 	Form  = "consultation"
 )
 
+const consentVersion = "2026-11"
+
 // errRealFirm is why the demo does not show a database that is not its own: it shows all mail to everybody.
 var errRealFirm = errors.New("this database holds a real firm, and the demo would show its mail to everybody; start it with another FRONTDESK_DATA or FRONTDESK_DATABASE_URL")
 
-// Fill makes the firm in one transaction, if there is nobody yet; passwordHash is that of Password, base the address
-// under which the demo's articles are served, and site that of their website on an origin of its own, which may be
-// empty. It refuses a database that it did not fill.
-func Fill(ctx context.Context, db *database.DB, passwordHash, base, site string) error {
-	origins := []string{base}
-	if site != "" {
-		origins = append(origins, site)
+// Firm says how the demo firm is made.
+type Firm struct {
+	PasswordHash string // of Password
+	Base         string // the address under which its articles are served
+	Site         string // that of their website on an origin of its own; empty: it has none
+	Past         bool   // with what clients that were won before say of it
+}
+
+// Fill makes the firm in one transaction, if there is nobody yet. It refuses a database that it did not fill.
+func Fill(ctx context.Context, db *database.DB, firm Firm) error {
+	origins := []string{firm.Base}
+	if firm.Site != "" {
+		origins = append(origins, firm.Site)
 	}
 	return db.Write(ctx, func(tx *database.Tx) error {
 		if err := tx.Lock("first user"); err != nil {
@@ -49,7 +57,7 @@ func Fill(ctx context.Context, db *database.DB, passwordHash, base, site string)
 		if err := store.PutSetting(tx, "demo", "filled"); err != nil {
 			return err
 		}
-		if err := fill(tx, passwordHash, origins); err != nil {
+		if err := fill(tx, firm, origins); err != nil {
 			return fmt.Errorf("filling the demo firm: %w", err)
 		}
 		return nil
@@ -82,7 +90,7 @@ func reopen(tx *database.Tx, origins []string) error {
 	return store.UpdateSite(tx, site)
 }
 
-func fill(tx *database.Tx, passwordHash string, origins []string) error {
+func fill(tx *database.Tx, firm Firm, origins []string) error {
 	key := make([]byte, 32)
 	rand.Read(key)
 	siteID, err := store.InsertSite(tx, crm.Site{
@@ -97,7 +105,7 @@ func fill(tx *database.Tx, passwordHash string, origins []string) error {
 		return err
 	}
 	formID, err := store.InsertForm(tx, crm.Form{
-		SiteID: siteID, Slug: Form, Name: "Quick consultation", ConsentVersion: "2026-11", Consent: consent, Active: true,
+		SiteID: siteID, Slug: Form, Name: "Quick consultation", ConsentVersion: consentVersion, Consent: consent, Active: true,
 	})
 	if err != nil {
 		return err
@@ -109,11 +117,13 @@ func fill(tx *database.Tx, passwordHash string, origins []string) error {
 	if err := fillRules(tx, teams, services); err != nil {
 		return err
 	}
-	if err := fillPeople(tx, teams, services, passwordHash); err != nil {
+	if err := fillPeople(tx, teams, services, firm.PasswordHash); err != nil {
 		return err
 	}
-	if err := fillReviews(tx, siteID, teams[trade]); err != nil {
-		return err
+	if firm.Past {
+		if err := fillReviews(tx, crm.Lead{SiteID: siteID, TeamID: teams[trade]}, formID); err != nil {
+			return err
+		}
 	}
 	return fillArticles(tx, siteID, formID, origins)
 }

@@ -12,20 +12,20 @@ import (
 )
 
 // faults are questions whose answer is 0 in a firm where every visitor is another client, nobody answered an offer
-// and none has run out.
+// and none has run out. The demo firm's own clients were won before.
 var faults = map[string]string{
 	"accepted submissions without a lead":  `SELECT COUNT(*) FROM submissions WHERE state = 'accepted' AND lead_id IS NULL`,
 	"submissions beyond one for each lead": `SELECT COUNT(*) - COUNT(DISTINCT lead_id) FROM submissions`,
 	"leads beyond one for each client":     `SELECT COUNT(*) - COUNT(DISTINCT contact_id) FROM leads`,
 	"leads neither on offer to one nor in a queue with a reason": `SELECT COUNT(*) FROM
-		(SELECT l.state, l.queue_reason, (SELECT COUNT(*) FROM offers o WHERE o.lead_id = l.id AND o.ended_at IS NULL) AS live FROM leads l) AS l
+		(SELECT l.state, l.queue_reason, (SELECT COUNT(*) FROM offers o WHERE o.lead_id = l.id AND o.ended_at IS NULL) AS live FROM leads l WHERE state <> 'won') AS l
 		WHERE NOT ((state = 'offered' AND live = 1) OR (state = 'queued' AND queue_reason <> '' AND live = 0))`,
 	"offers beyond one for each lead":      `SELECT COUNT(*) - COUNT(DISTINCT lead_id) FROM offers`,
 	"seats with two owners or live offers": `SELECT COUNT(*) FROM (SELECT 1 FROM offers WHERE ended_at IS NULL GROUP BY lead_id, seat HAVING COUNT(*) > 1) AS twice`,
 	"leads that disagree with their offer": `SELECT COUNT(*) FROM leads l JOIN offers o ON o.lead_id = l.id AND o.ended_at IS NULL WHERE l.offered_id IS NULL OR l.offered_id <> o.user_id`,
-	"leads not opened once in their trail": `SELECT COUNT(*) FROM leads l WHERE (SELECT COUNT(*) FROM events e WHERE e.lead_id = l.id AND e.kind = 'lead.opened') <> 1`,
+	"leads not opened once in their trail": `SELECT COUNT(*) FROM leads l WHERE state <> 'won' AND (SELECT COUNT(*) FROM events e WHERE e.lead_id = l.id AND e.kind = 'lead.opened') <> 1`,
 	"offers without exactly one notice":    `SELECT COUNT(*) FROM offers o WHERE (SELECT COUNT(*) FROM messages m WHERE m.lead_id = o.lead_id AND m.kind = 'offer') <> 1`,
-	"leads without exactly one acknowledgement": `SELECT COUNT(*) FROM leads l WHERE
+	"leads without exactly one acknowledgement": `SELECT COUNT(*) FROM leads l WHERE state <> 'won' AND
 		(SELECT COUNT(*) FROM messages m WHERE m.lead_id = l.id AND m.kind = 'acknowledgement') <> 1`,
 	"offers that will not expire": `SELECT COUNT(*) FROM offers o WHERE NOT EXISTS
 		(SELECT 1 FROM jobs j WHERE j.unique_key = 'expire:' || o.id AND j.state = 'ready' AND j.run_at <= o.deadline_at)`,

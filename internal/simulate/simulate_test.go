@@ -43,7 +43,7 @@ func newBench(t *testing.T, db *database.DB) *bench {
 func demoFirm(t *testing.T, env *testkit.Env) *bench {
 	t.Helper()
 	db := env.DB()
-	if err := demo.Fill(context.Background(), db, "hash", "https://harbourline.test", ""); err != nil {
+	if err := demo.Fill(context.Background(), db, demo.Firm{PasswordHash: "hash", Base: "https://harbourline.test"}); err != nil {
 		t.Fatal(err)
 	}
 	return newBench(t, db)

@@ -123,7 +123,7 @@ func TestAFileIsOnTheDiskBeforeTheThanksAndOnlyThoseWhoSeeTheLeadGetIt(t *testin
 
 func TestAFileThatIsNotTakenIsToldBesideItsFieldAndLeavesNothing(t *testing.T) {
 	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
-		env.Config.MaxFile = 1
+		env.Config.UploadLimit = 1
 		_, v := filing(t, env, true)
 		long := pdf + strings.Repeat("x", 1<<20)
 		for name, c := range map[string]struct {

@@ -218,7 +218,7 @@ func TestOnlyPagesOfTheSiteMayPostAndReadTheAnswer(t *testing.T) {
 				t.Errorf("%d: %s", a.Status, cors(a.Header))
 			}
 		}
-		for _, origin := range []string{"https://evil.example", "http://127.0.0.1:8081", "https://127.0.0.1:8080.evil.example", "null"} {
+		for _, origin := range []string{"https://evil.example", "http://127.0.0.1:8089", "https://127.0.0.1:8080.evil.example", "null"} {
 			asks.Set("Origin", origin)
 			a, b := d.do(http.MethodOptions, apiPath, "", asks), object.post(d, map[string]string{"email": "a@b.de"}, http.Header{"Origin": {origin}})
 			if cors(a.Header) != "" && a.Header.Get("Access-Control-Allow-Origin") != "" || b.Header.Get("Access-Control-Allow-Origin") != "" {

@@ -52,15 +52,11 @@ export const wire = (form, { path, method, slug, more, done }) => {
   let busy, ready, waiting;
   const prepare = () => ready ||= prove(slug);
   const refused = (problem) => { status.textContent = ""; show(form, problem, t); };
-  const send = async (data, again) => {
-    add(data, await soon(prepare(), 9e3));
-    try {
-      return await ask(path, data, method);
-    } catch (problem) {
-      ready = 0;
-      if (again || problem.code != "proof_required") throw problem;
-      return send(data, 1);
-    }
+  // A flood may have begun since the first focus, and a proof does not live long: it is asked for again.
+  const send = async (data) => {
+    const first = await soon(prepare(), 9e3) || {};
+    const { form_token, altcha } = first.altcha && Date.now() - first.at < 5e5 ? first : await soon(prove(slug), 9e3) || {};
+    return ask(path, add(data, { form_token: first.form_token || form_token, altcha }), method);
   };
   form.noValidate = true;
   form.append(status);

@@ -19,7 +19,7 @@ const solve = (challenge) => new Promise((done) => {
 export const prove = async (slug) => {
   try {
     const { token, proof } = await ask(`forms/${slug}/token`);
-    return { form_token: token, altcha: proof && await soon(solve(proof), 8e3) };
+    return { at: Date.now(), form_token: token, altcha: proof && await soon(solve(proof), 8e3) };
   } catch {
     return {};
   }
