@@ -83,8 +83,17 @@ func (p Plan) withDefaults() Plan {
 // 100,000 of them.
 func Body(name string, i int) []byte {
 	phone := plan(name)*100_000 + uint32(i%100_000)
-	return fmt.Appendf(nil, `{"name":"Client %[2]d","email":"%[3]s","phone":"+86 138 %04[4]d %04[5]d","company":"Company %[2]d","service":"Trademarks","message":"We sell kettles in three countries and would like to register our mark in two more. What would it cost, and how long does it take? (%[1]s %[2]d)","locale":"en","page":"https://harbourline.test/articles/trademarks","consent":"yes"}`,
-		name, i, email(name, i), phone/10_000, phone%10_000)
+	return fmt.Appendf(nil, `{"name":"Client %[2]d","email":"%[3]s","phone":"+86 138 %04[4]d %04[5]d","company":"Company %[2]d","service":"Trademarks","message":"We sell kettles in three countries and would like to register our mark in two more. What would it cost, and how long does it take? (%[1]s %[6]s %[2]d)","locale":"en","page":"https://harbourline.test/articles/trademarks","consent":"yes"}`,
+		name, i, email(name, i), phone/10_000, phone%10_000, word(i))
+}
+
+// word is a number in letters, so that no two visitors write the same text.
+func word(i int) string {
+	letters := []byte{'a' + byte(i%26)}
+	for i /= 26; i > 0; i /= 26 {
+		letters = append(letters, 'a'+byte(i%26))
+	}
+	return string(letters)
 }
 
 // plan numbers plans by their names, below 1,000.
