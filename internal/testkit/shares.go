@@ -23,7 +23,7 @@ type Shares struct {
 // AddUp reads every decision of the firm.
 func AddUp(tx *database.Tx) (Shares, error) {
 	s := Shares{Due: map[int64]float64{}, Offered: map[int64]float64{}}
-	leads, err := database.All(tx, database.Column[int64], `SELECT id FROM leads ORDER BY id`)
+	leads, err := database.All(tx, database.Column[int64], `SELECT DISTINCT lead_id FROM decisions ORDER BY lead_id`)
 	s.Leads = len(leads)
 	for _, id := range leads {
 		decisions, err := store.DecisionsOfLead(tx, id)

@@ -62,7 +62,7 @@ func (e *Embed) Proof(c *gin.Context) { e.proof.serve(c) }
 
 // Frame is GET /embed-proof: a page in a frame of anybody's, which finds proofs of work and knows nothing.
 func (e *Embed) Frame(c *gin.Context) {
-	c.Header("Content-Security-Policy", "default-src 'none'; script-src 'self'; worker-src 'self'")
+	c.Header("Content-Security-Policy", "default-src 'none'; script-src 'self'; worker-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors *")
 	c.Header("Cache-Control", "no-cache")
 	c.Header("Cross-Origin-Resource-Policy", "cross-origin")
 	c.Data(http.StatusOK, "text/html; charset=utf-8", []byte("<!doctype html><html lang=\"en\"><title>Frontdesk</title><script src=\"/embed-proof.js\"></script></html>\n"))
