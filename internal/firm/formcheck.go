@@ -79,5 +79,5 @@ func originOf(address string) string {
 	if err != nil || u.Host == "" || u.User != nil {
 		return ""
 	}
-	return normaliseOrigin(u.Scheme + "://" + u.Host)
+	return crm.Origin(u)
 }

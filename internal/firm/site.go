@@ -9,8 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/net/idna"
-
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
 	"frontdesk/internal/store"
@@ -76,11 +74,11 @@ func checkZone(name string) []crm.FieldError {
 func checkOrigins(s *crm.Site) (faults []crm.FieldError) {
 	var origins []string
 	for _, typed := range s.Origins {
-		origin := normaliseOrigin(typed)
-		if origin == "" {
+		if strings.TrimSpace(typed) == "" {
 			continue
 		}
-		if !isOrigin(origin) {
+		origin, ok := readOrigin(typed)
+		if !ok {
 			faults = append(faults, crm.FieldError{Field: "origins", Code: "origin_invalid", Params: map[string]any{"Origin": typed}})
 		}
 		origins = append(origins, origin)
@@ -89,23 +87,11 @@ func checkOrigins(s *crm.Site) (faults []crm.FieldError) {
 	return faults
 }
 
-func isOrigin(origin string) bool {
-	u, err := url.Parse(origin)
-	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" &&
-		u.Path == "" && u.RawQuery == "" && u.Fragment == "" && u.User == nil
-}
-
-// normaliseOrigin is an origin as browsers send it: scheme and host in lower case, the host in ASCII, no usual
-// port, no path.
-func normaliseOrigin(s string) string {
-	origin := strings.ToLower(strings.TrimRight(strings.TrimSpace(s), "/"))
-	scheme, host, ok := strings.Cut(origin, "://")
-	if !ok {
-		return origin
+// readOrigin reads an origin as people type it, with a slash at its end or without; false when it is none.
+func readOrigin(typed string) (string, bool) {
+	u, err := url.Parse(strings.TrimRight(strings.TrimSpace(typed), "/"))
+	if err != nil || u.Hostname() == "" || u.Path != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		return "", false
 	}
-	host = strings.TrimSuffix(host, map[string]string{"https": ":443", "http": ":80"}[scheme])
-	if ascii, err := idna.Lookup.ToASCII(host); err == nil {
-		host = ascii
-	}
-	return scheme + "://" + host
+	return crm.Origin(u), u.Scheme == "http" || u.Scheme == "https"
 }

@@ -181,7 +181,7 @@ func (in *Intake) within(ctx context.Context, what string, address netip.Addr) e
 	if in.rate.Off() {
 		return nil
 	}
-	verdict := in.limiter.Allow(ctx, what+network(address, 32, 64), in.rate)
+	verdict := in.limiter.Allow(ctx, what+crm.Network(address, 32, 64), in.rate)
 	if verdict.Allowed {
 		return nil
 	}
@@ -227,18 +227,4 @@ func (in *Intake) captureOther(ctx context.Context, form Form, post Post, e entr
 	e.key += "/" + e.bodyHash
 	e.submission.Corrects = first
 	return in.capture(ctx, form, e)
-}
-
-// network is the part of an address that stands for its owner: so many bits of IPv4 or IPv6.
-func network(a netip.Addr, bits4, bits6 int) string {
-	a = a.Unmap()
-	bits := bits6
-	if a.Is4() {
-		bits = bits4
-	}
-	prefix, err := a.Prefix(bits)
-	if err != nil {
-		return "unknown" // the zero address, where a proxy hid the visitor's
-	}
-	return prefix.String()
 }

@@ -34,7 +34,7 @@ func read(form Form, post Post) (entry, error) {
 		Service: f.line("service", 200), Message: f.text("message", 10_000),
 		Page: f.hidden("page", maxHidden), Referrer: f.hidden("referrer", maxHidden), UTM: f.utm(),
 		Consent: f.yes("consent"), ConsentVersion: form.ConsentVersion,
-		SolutionID: post.Solution, Address: network(post.Address, 24, 48), UserAgent: clip(clean(post.UserAgent), 400),
+		SolutionID: post.Solution, Address: crm.Network(post.Address, 24, 48), UserAgent: clip(clean(post.UserAgent), 400),
 	}
 	s.Locale = locale(f.line("locale", 35), post.Languages, form.Site.Locale)
 	s.ServiceID = form.service(s.Service)

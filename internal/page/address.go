@@ -6,8 +6,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"golang.org/x/net/idna"
-
 	"frontdesk/internal/crm"
 )
 
@@ -21,21 +19,15 @@ var campaign = []string{"gclid", "gbraid", "wbraid", "dclid", "fbclid", "msclkid
 // fails with crm.KindInvalid on the field "page".
 func Canonical(address string) (canonical, origin string, err error) {
 	u, err := url.Parse(strings.TrimSpace(address))
-	if err != nil || u.Host == "" || u.User != nil || len(address) > maxAddress || !utf8.ValidString(address) {
+	if err != nil || u.Hostname() == "" || u.User != nil || len(address) > maxAddress || !utf8.ValidString(address) {
 		return "", "", unreadable()
 	}
-	u.Scheme, u.Host = strings.ToLower(u.Scheme), strings.ToLower(u.Host)
-	if ascii, err := idna.Lookup.ToASCII(u.Hostname()); err == nil {
-		u.Host = strings.Replace(u.Host, u.Hostname(), ascii, 1)
-	}
-	switch u.Scheme {
-	case "http":
-		u.Host = strings.TrimSuffix(u.Host, ":80")
-	case "https":
-		u.Host = strings.TrimSuffix(u.Host, ":443")
-	default:
+	origin = crm.Origin(u)
+	scheme, host, _ := strings.Cut(origin, "://")
+	if scheme != "http" && scheme != "https" {
 		return "", "", unreadable()
 	}
+	u.Scheme, u.Host = scheme, host
 	u.Fragment, u.RawFragment = "", ""
 	if u.Path == "" {
 		u.Path = "/"
@@ -47,7 +39,7 @@ func Canonical(address string) (canonical, origin string, err error) {
 		}
 	}
 	u.RawQuery, u.ForceQuery = query.Encode(), false
-	return u.String(), u.Scheme + "://" + u.Host, nil
+	return u.String(), origin, nil
 }
 
 func unreadable() error {

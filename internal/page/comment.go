@@ -55,7 +55,7 @@ func (p *Page) Comment(ctx context.Context, v Visitor, r Remark) (posted Posted,
 	if err != nil {
 		return posted, err
 	}
-	if err := p.admitRemark(ctx, v); err != nil {
+	if err := p.admit(ctx, v, "comment", remarks); err != nil {
 		return posted, err
 	}
 	edit := token.Random()
@@ -66,16 +66,6 @@ func (p *Page) Comment(ctx context.Context, v Visitor, r Remark) (posted Posted,
 	})
 	posted.Edit = edit
 	return posted, err
-}
-
-func (p *Page) admitRemark(ctx context.Context, v Visitor) error {
-	if !p.Limited {
-		return nil
-	}
-	if verdict := p.Limiter.Allow(ctx, "comment:"+network(v.Address), remarks); !verdict.Allowed {
-		return &crm.Error{Kind: crm.KindRateLimited, Code: "rate_limited", RetryAfter: verdict.RetryAfter}
-	}
-	return nil
 }
 
 // readRemark makes a comment of a post, or names every field that is at fault.

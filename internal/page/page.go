@@ -64,29 +64,18 @@ type Visitor struct {
 	Locale  string
 }
 
-// admit refuses a network that writes more than people do. It fails open when the counter is away.
-func (p *Page) admit(ctx context.Context, v Visitor) error {
+// admit refuses a network that does something more often than people do. It fails open when the counter is away.
+func (p *Page) admit(ctx context.Context, v Visitor, what string, rate ratelimit.Rate) error {
 	if !p.Limited {
 		return nil
 	}
-	if verdict := p.Limiter.Allow(ctx, "page:"+network(v.Address), writes); !verdict.Allowed {
+	if verdict := p.Limiter.Allow(ctx, what+":"+network(v.Address), rate); !verdict.Allowed {
 		return &crm.Error{Kind: crm.KindRateLimited, Code: "rate_limited", RetryAfter: verdict.RetryAfter}
 	}
 	return nil
 }
 
-// network is the part of an address that stands for its owner, /24 or /48.
-func network(a netip.Addr) string {
-	bits := 48
-	if a = a.Unmap(); a.Is4() {
-		bits = 24
-	}
-	prefix, err := a.Prefix(bits)
-	if err != nil {
-		return "unknown" // the zero address, where a proxy hid the visitor's
-	}
-	return prefix.String()
-}
+func network(a netip.Addr) string { return crm.Network(a, 24, 48) }
 
 // hidden is the network of a visitor as it is kept: who reads the database cannot tell which it is.
 func hidden(site crm.Site, a netip.Addr) string {

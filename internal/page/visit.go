@@ -36,7 +36,7 @@ func (p *Page) Visit(ctx context.Context, v Visitor, visit Visit) error {
 	if err != nil {
 		return err
 	}
-	if err := p.admit(ctx, v); err != nil {
+	if err := p.admit(ctx, v, "page", writes); err != nil {
 		return err
 	}
 	said := visit.article(at)

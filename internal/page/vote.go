@@ -23,12 +23,9 @@ type Ballot struct {
 	Comment int64        // that is liked; 0: the answer is on the article
 }
 
-// Vote takes a visitor's answer, which they may change or take back, and returns the counts after it. Errors: those of a
-// bundle, crm.KindInvalid with fields, KindRateLimited.
+// Vote takes a visitor's answer on an article, or their like of a comment, which they may change or take back, and returns
+// the counts after it. Errors: those of a bundle, crm.KindInvalid with fields, KindNotFound, KindRateLimited.
 func (p *Page) Vote(ctx context.Context, v Visitor, b Ballot) (counts crm.Counts, err error) {
-	if b.Comment != 0 {
-		return p.LikeComment(ctx, v, b)
-	}
 	at, err := p.at(ctx, b.Page)
 	if err != nil {
 		return counts, err
@@ -37,24 +34,33 @@ func (p *Page) Vote(ctx context.Context, v Visitor, b Ballot) (counts crm.Counts
 	if err != nil {
 		return counts, err
 	}
-	if err := p.admit(ctx, v); err != nil {
+	if err := p.admit(ctx, v, "page", writes); err != nil {
 		return counts, err
 	}
 	vote.Network = hidden(at.site, v.Address)
 	err = p.DB.WriteShared(ctx, func(tx *database.Tx) (err error) {
-		counts, err = cast(tx, at, vote, p.Limited)
+		if b.Comment != 0 {
+			counts.Likes, err = like(tx, at, b.Comment, vote, p.Limited)
+		} else {
+			counts, err = cast(tx, at, vote, p.Limited)
+		}
 		return err
 	})
 	return counts, err
 }
 
+// read makes a vote of a ballot, or names every field that is at fault. A comment can be liked and nothing else.
 func read(v Visitor, b Ballot) (crm.Vote, error) {
 	var faults []crm.FieldError
 	kind := b.Choice.Kind()
 	switch {
-	case b.Choice == crm.ChoiceNone && (b.Kind == crm.VoteLike || b.Kind == crm.VoteHelpful):
+	case b.Choice != crm.ChoiceNone:
+	case b.Comment != 0:
+		kind = crm.VoteLike
+	case b.Kind == crm.VoteLike || b.Kind == crm.VoteHelpful:
 		kind = b.Kind
-	case kind == "":
+	}
+	if kind == "" || b.Comment != 0 && kind != crm.VoteLike {
 		faults = append(faults, crm.FieldError{Field: "choice", Code: "choice_invalid"})
 	}
 	if !visitorID.MatchString(v.ID) {

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/gin-gonic/gin"
+
+	"frontdesk/internal/crm"
 )
 
 // Address returns the address of whoever makes the request, behind trusted proxies the one they saw; the zero
@@ -19,18 +21,7 @@ func Address(c *gin.Context) netip.Addr {
 }
 
 // Network returns the part of the address that stands for its owner, /24 or /48, as text.
-func Network(c *gin.Context) string {
-	address := Address(c)
-	bits := 48
-	if address.Is4() {
-		bits = 24
-	}
-	prefix, err := address.Prefix(bits)
-	if err != nil {
-		return "unknown"
-	}
-	return prefix.String()
-}
+func Network(c *gin.Context) string { return crm.Network(Address(c), 24, 48) }
 
 // Origin returns the origin of the page that made the request, as the browser says; "" when it says none.
 func Origin(c *gin.Context) string { return strings.ToLower(c.GetHeader("Origin")) }
