@@ -38,22 +38,11 @@ type Created struct {
 // Submit is POST /api/v1/forms/{form}/submissions: 201 with the reference, the same for a repeat.
 func (a *API) Submit(c *gin.Context) {
 	form, err := a.Intake.Form(c.Request.Context(), c.Param("form"))
-	if err == nil {
-		err = allowOrigin(c, form.Site)
-	}
-	if err != nil {
-		a.Responder.Problem(c, err)
-		return
-	}
-	fields, upload, err := request.ReadPost(c, request.ReadFields, func() (*intake.Upload, error) {
-		return a.Intake.Upload(c.Request.Context(), form, request.Address(c))
-	})
+	fields, upload, ok := a.read(c, form, err)
 	defer upload.Close()
-	if err != nil {
-		a.Responder.Problem(c, err)
+	if !ok {
 		return
 	}
-	response.SetReader(c, a.Responder.Visitor(c, fields.Get("locale"), nil))
 	receipt, err := a.Intake.Submit(c.Request.Context(), intake.Post{
 		Form: form.Slug, Fields: fields, Key: c.GetHeader("Idempotency-Key"), Strict: true, Address: request.Address(c),
 		UserAgent: c.Request.UserAgent(), Languages: c.GetHeader("Accept-Language"), By: program(c), Upload: upload,
@@ -64,6 +53,24 @@ func (a *API) Submit(c *gin.Context) {
 	}
 	response.NoStore(c)
 	c.JSON(http.StatusCreated, created(form.Form, receipt, a.Responder.Reader(c).Lang))
+}
+
+// read reads what is posted to a form that was found, unless err, and its files; false when it has answered already.
+func (a *API) read(c *gin.Context, form intake.Form, err error) (fields request.Fields, upload *intake.Upload, ok bool) {
+	if err == nil {
+		err = allowOrigin(c, form.Site)
+	}
+	if err == nil {
+		fields, upload, err = request.ReadPost(c, request.ReadFields, func() (*intake.Upload, error) {
+			return a.Intake.Upload(c.Request.Context(), form, request.Address(c))
+		})
+	}
+	if err != nil {
+		a.Responder.Problem(c, err)
+		return fields, upload, false
+	}
+	response.SetReader(c, a.Responder.Visitor(c, fields.Get("locale"), nil))
+	return fields, upload, true
 }
 
 func created(form crm.Form, receipt intake.Receipt, language string) Created {

@@ -27,22 +27,11 @@ func (a *API) Unlock(c *gin.Context) {
 	response.NoStore(c)
 	ctx, ticket := c.Request.Context(), c.Param("ticket")
 	form, _, err := a.Page.TicketForm(ctx, ticket)
-	if err == nil {
-		err = allowOrigin(c, form.Site)
-	}
-	if err != nil {
-		a.Responder.Problem(c, err)
-		return
-	}
-	fields, upload, err := request.ReadPost(c, request.ReadFields, func() (*intake.Upload, error) {
-		return a.Intake.Upload(ctx, form, request.Address(c))
-	})
+	fields, upload, ok := a.read(c, form, err)
 	defer upload.Close()
-	if err != nil {
-		a.Responder.Problem(c, err)
+	if !ok {
 		return
 	}
-	response.SetReader(c, a.Responder.Visitor(c, fields.Get("locale"), nil))
 	key := c.GetHeader("Idempotency-Key")
 	given, err := a.Page.Unlock(ctx, ticket, intake.Post{
 		Fields: fields, Key: key, Strict: key != "", Address: request.Address(c),

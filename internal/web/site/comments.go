@@ -34,23 +34,10 @@ func (s *Site) comments(c *gin.Context, chrome response.Chrome, b page.Bundle, i
 
 // CommentOnPage is POST /p/comment: 303 back to the page, or 422 and the form with what was typed.
 func (s *Site) CommentOnPage(c *gin.Context) {
-	response.NoStore(c)
-	fields, err := request.ReadForm(c)
-	if err != nil {
-		s.fail(c, "", err)
+	site, v, fields, ok := s.posted(c)
+	if !ok {
 		return
 	}
-	locale := fields.Get("locale")
-	site, err := s.Page.Site(c.Request.Context(), fields.Get("page"))
-	if err == nil {
-		err = foreign(c, site)
-	}
-	if err != nil {
-		s.fail(c, locale, err)
-		return
-	}
-	v := page.Visitor{Address: request.Address(c), Locale: locale}
-	v.ID = page.Scriptless(site, v.Address, c.Request.UserAgent())
 	posted, err := s.Page.Comment(c.Request.Context(), v, page.Remark{
 		Page: fields.Get("page"), Name: fields.Get("name"), Email: fields.Get("email"), Text: fields.Get("text"), Parent: fields.ID("parent"),
 		Notify: fields.Bool("notify"), Trap: fields.Get("website"), Token: fields.Get("token"),
@@ -60,10 +47,10 @@ func (s *Site) CommentOnPage(c *gin.Context) {
 		return
 	}
 	if err != nil {
-		s.fail(c, locale, err)
+		s.fail(c, v.Locale, err)
 		return
 	}
-	s.Responder.Redirect(c, pageHref(fields.Get("page"), locale)+"&said="+string(posted.State)+"#said")
+	s.Responder.Redirect(c, pageHref(fields.Get("page"), v.Locale)+"&said="+string(posted.State)+"#said")
 }
 
 // showComments shows the page again with what was typed.

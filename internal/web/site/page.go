@@ -51,29 +51,36 @@ func (s *Site) VoteOnPage(c *gin.Context) {
 	})
 }
 
-// change does what a form of the page posts and leads back to the part of the page that it belongs to.
-func (s *Site) change(c *gin.Context, part string, do func(page.Visitor, request.Fields) error) {
+// posted reads what a form of the page posts and who posts it; false when it has answered already.
+func (s *Site) posted(c *gin.Context) (site crm.Site, v page.Visitor, fields request.Fields, ok bool) {
 	response.NoStore(c)
 	fields, err := request.ReadForm(c)
-	if err != nil {
-		s.fail(c, "", err)
-		return
+	if err == nil {
+		site, err = s.Page.Site(c.Request.Context(), fields.Get("page"))
 	}
-	locale := fields.Get("locale")
-	site, err := s.Page.Site(c.Request.Context(), fields.Get("page"))
 	if err == nil {
 		err = foreign(c, site)
 	}
-	if err == nil {
-		v := page.Visitor{Address: request.Address(c), Locale: locale}
-		v.ID = page.Scriptless(site, v.Address, c.Request.UserAgent())
-		err = do(v, fields)
-	}
 	if err != nil {
-		s.fail(c, locale, err)
+		s.fail(c, fields.Get("locale"), err)
+		return site, v, fields, false
+	}
+	v = page.Visitor{Address: request.Address(c), Locale: fields.Get("locale")}
+	v.ID = page.Scriptless(site, v.Address, c.Request.UserAgent())
+	return site, v, fields, true
+}
+
+// change does what a form of the page posts and leads back to the part of the page that it belongs to.
+func (s *Site) change(c *gin.Context, part string, do func(page.Visitor, request.Fields) error) {
+	_, v, fields, ok := s.posted(c)
+	if !ok {
 		return
 	}
-	s.Responder.Redirect(c, pageHref(fields.Get("page"), locale)+"#"+part)
+	if err := do(v, fields); err != nil {
+		s.fail(c, v.Locale, err)
+		return
+	}
+	s.Responder.Redirect(c, pageHref(fields.Get("page"), v.Locale)+"#"+part)
 }
 
 // pageHref is where an article's page is.

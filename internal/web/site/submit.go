@@ -43,26 +43,31 @@ func (s *Site) ShowForm(c *gin.Context) {
 	s.showForm(c, http.StatusOK, form, chrome, values, nil)
 }
 
+// read reads what is posted to a form that was found, unless err, and its files; false when it has answered already.
+func (s *Site) read(c *gin.Context, form intake.Form, err error) (fields request.Fields, upload *intake.Upload, ok bool) {
+	if err == nil {
+		err = foreign(c, form.Site) // before its files are taken in
+	}
+	if err == nil {
+		fields, upload, err = request.ReadPost(c, request.ReadForm, func() (*intake.Upload, error) {
+			return s.Intake.Upload(c.Request.Context(), form, request.Address(c))
+		})
+	}
+	if err != nil {
+		s.fail(c, fields.Get("locale"), err)
+	}
+	return fields, upload, err == nil
+}
+
 // Submit is POST /f/{form}: 303 to the thank-you page, or 422 and the form with what was typed.
 func (s *Site) Submit(c *gin.Context) {
 	form, err := s.Intake.Form(c.Request.Context(), c.Param("form"))
-	if err != nil {
-		s.fail(c, "", err)
-		return
-	}
-	if err := foreign(c, form.Site); err != nil { // before its files are taken in
-		s.fail(c, "", err)
-		return
-	}
-	fields, upload, err := request.ReadPost(c, request.ReadForm, func() (*intake.Upload, error) {
-		return s.Intake.Upload(c.Request.Context(), form, request.Address(c))
-	})
+	fields, upload, ok := s.read(c, form, err)
 	defer upload.Close()
-	locale := fields.Get("locale")
-	if err != nil {
-		s.fail(c, locale, err)
+	if !ok {
 		return
 	}
+	locale := fields.Get("locale")
 	receipt, err := s.Intake.Submit(c.Request.Context(), intake.Post{
 		Form: form.Slug, Fields: fields, Address: request.Address(c),
 		UserAgent: c.Request.UserAgent(), Languages: c.GetHeader("Accept-Language"), Upload: upload,

@@ -70,19 +70,9 @@ func (s *Site) Unlock(c *gin.Context) {
 	response.NoStore(c)
 	ticket := c.Query("ticket")
 	form, address, err := s.Page.TicketForm(c.Request.Context(), ticket)
-	if err == nil {
-		err = foreign(c, form.Site)
-	}
-	if err != nil {
-		s.fail(c, "", err)
-		return
-	}
-	fields, upload, err := request.ReadPost(c, request.ReadForm, func() (*intake.Upload, error) {
-		return s.Intake.Upload(c.Request.Context(), form, request.Address(c))
-	})
+	fields, upload, ok := s.read(c, form, err)
 	defer upload.Close()
-	if err != nil {
-		s.fail(c, fields.Get("locale"), err)
+	if !ok {
 		return
 	}
 	given, err := s.Page.Unlock(c.Request.Context(), ticket, intake.Post{
