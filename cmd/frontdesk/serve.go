@@ -46,6 +46,14 @@ func (s *serveCommand) Run(c *config.Config) error {
 	return run(c, s.Role, false)
 }
 
+// settle gives back the memory that starting took, and from now on trades it for time.
+func settle() {
+	debug.FreeOSMemory()
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(gcPercent)
+	}
+}
+
 // check refuses split roles where the parts could not meet.
 func (s *serveCommand) check(c *config.Config) error {
 	whole := slices.Contains(s.Role, webRole) && slices.Contains(s.Role, workerRole)
@@ -57,9 +65,6 @@ func (s *serveCommand) check(c *config.Config) error {
 
 // run starts the house, serves until a signal, and stops in order.
 func run(c *config.Config, roles []string, demo bool) error {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(gcPercent)
-	}
 	log := observe.NewLog(os.Stderr, c.LogFormat, c.Level())
 	rediskit.LogDriver(log)
 	observe.LogTraces(log)
@@ -90,6 +95,7 @@ func run(c *config.Config, roles []string, demo bool) error {
 	if err != nil {
 		return err
 	}
+	settle()
 	greet(c, app, demo)
 	server := newServer(app.Handler, log)
 	if !slices.Contains(roles, webRole) {

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"net/http"
 	"strings"
+	"sync"
 
 	"github.com/gin-gonic/gin"
 
@@ -17,27 +18,27 @@ import (
 	"frontdesk/internal/web/request"
 )
 
-// Embed serves the script, and what it asks for to find a proof of work.
-type Embed struct{ script, proof file }
+// Embed serves the script, and what it asks for to find a proof of work. Each is joined when it is first asked for: a
+// desk without websites does without the memory that takes.
+type Embed struct{ script, proof func() (file, error) }
 
 type file struct {
 	plain, packed []byte
 	tag           string
 }
 
-// New builds both scripts from embed/ of package templates. It fails when one cannot be read.
-func New(files fs.FS, catalog *i18n.Catalog) (*Embed, error) {
-	e := &Embed{}
-	for name, to := range map[string]*file{"main.js": &e.script, "proof-worker.js": &e.proof} {
-		text, err := join(files, catalog, name)
-		if err != nil {
-			return nil, err
-		}
-		if *to, err = pack(text); err != nil {
-			return nil, err
-		}
+// New returns an Embed of the modules in embed/ of package templates.
+func New(files fs.FS, catalog *i18n.Catalog) *Embed {
+	joined := func(name string) func() (file, error) {
+		return sync.OnceValues(func() (file, error) {
+			text, err := join(files, catalog, name)
+			if err != nil {
+				return file{}, err
+			}
+			return pack(text)
+		})
 	}
-	return e, nil
+	return &Embed{script: joined("main.js"), proof: joined("proof-worker.js")}
 }
 
 func pack(text []byte) (file, error) {
@@ -55,10 +56,10 @@ func pack(text []byte) (file, error) {
 }
 
 // Script is GET /embed.js.
-func (e *Embed) Script(c *gin.Context) { e.script.serve(c) }
+func (e *Embed) Script(c *gin.Context) { serve(c, e.script) }
 
 // Proof is GET /embed-proof.js: the page in the frame and its worker in one.
-func (e *Embed) Proof(c *gin.Context) { e.proof.serve(c) }
+func (e *Embed) Proof(c *gin.Context) { serve(c, e.proof) }
 
 // Frame is GET /embed-proof: a page in a frame of anybody's, which finds proofs of work and knows nothing.
 func (e *Embed) Frame(c *gin.Context) {
@@ -69,7 +70,11 @@ func (e *Embed) Frame(c *gin.Context) {
 }
 
 // serve answers with a script that pages of any origin may run: asked for each time, sent only when it is another.
-func (f file) serve(c *gin.Context) {
+func serve(c *gin.Context, script func() (file, error)) {
+	f, err := script()
+	if err != nil {
+		panic(err) // the modules are part of the program, and a test joins them
+	}
 	h := c.Writer.Header()
 	h.Set("Access-Control-Allow-Origin", "*")
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin")

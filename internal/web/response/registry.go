@@ -15,20 +15,22 @@ type room struct {
 	dir   string
 	frame string // the file in parts/, or in dir, that holds the page
 	pages []string
+	parts []string // besides those of every room
 }
 
 // rooms declares every page of the product.
 var rooms = []room{
-	{"site", "parts/visitor.html", []string{"form", "thanks", "accept", "decline", "done", "gone", "error", "limited", "page", "solution", "review", "reviewed", "comment"}},
-	{"inbox", "parts/entry.html", []string{"login", "forgotten", "password"}},
-	{"inbox", "parts/staff.html", []string{"leads", "lead", "held", "reviews", "time-off", "reassign", "comments"}},
-	{"admin", "parts/staff.html", []string{"overview", "list", "edit", "form", "solution", "rules", "try", "report", "machinery", "keys"}},
-	{"api", "api/frame.html", []string{"docs"}},
-	{"demo", "demo/frame.html", []string{"index", "article", "mails", "mail"}},
+	{"site", "parts/visitor.html", []string{"form", "thanks", "accept", "decline", "done", "gone", "error", "limited", "page", "solution", "review", "reviewed", "comment"},
+		[]string{"parts/talk.html", "parts/enquiry.html", "parts/ticket.html"}},
+	{"inbox", "parts/entry.html", []string{"login", "forgotten", "password"}, nil},
+	{"inbox", "parts/staff.html", []string{"leads", "lead", "held", "reviews", "time-off", "reassign", "comments"}, []string{"parts/promise.html"}},
+	{"admin", "parts/staff.html", []string{"overview", "list", "edit", "form", "solution", "rules", "try", "report", "machinery", "keys"}, nil},
+	{"api", "api/frame.html", []string{"docs"}, nil},
+	{"demo", "demo/frame.html", []string{"index", "article", "mails", "mail"}, nil},
 }
 
-// parts are what pages and frames are made of.
-var parts = []string{"parts/head.html", "parts/field.html", "parts/summary.html", "parts/state.html", "parts/promise.html", "parts/talk.html", "parts/enquiry.html", "parts/ticket.html"}
+// parts are what pages and frames of every room are made of.
+var parts = []string{"parts/head.html", "parts/field.html", "parts/summary.html", "parts/state.html"}
 
 type page struct {
 	frame string
@@ -42,12 +44,13 @@ func (r registry) names() []string { return slices.Sorted(maps.Keys(r)) }
 // readPages parses every declared page and refuses files that nobody declared.
 func readPages(files fs.FS, a assets) (registry, error) {
 	pages := registry{}
-	declared := slices.Clone(parts)
+	var declared []string
 	for _, room := range rooms {
-		declared = append(declared, room.frame)
+		shared := slices.Concat(parts, room.parts, []string{room.frame})
+		declared = append(declared, shared...)
 		for _, name := range room.pages {
 			name = room.dir + "/" + name
-			p, err := readPage(files, a, room.frame, name+".html")
+			p, err := readPage(files, a, shared, name+".html")
 			if err != nil {
 				return nil, err
 			}
@@ -58,16 +61,17 @@ func readPages(files fs.FS, a assets) (registry, error) {
 	return pages, refuseUndeclared(files, declared)
 }
 
-func readPage(files fs.FS, a assets, frame, file string) (page, error) {
+// readPage parses a page with what it shares, the frame last.
+func readPage(files fs.FS, a assets, shared []string, file string) (page, error) {
 	set := template.New("").Funcs(template.FuncMap{"asset": a.path}).Option("missingkey=error")
-	set, err := set.ParseFS(files, append(slices.Clone(parts), frame, file)...)
+	set, err := set.ParseFS(files, append(slices.Clone(shared), file)...)
 	if err != nil {
 		return page{}, fmt.Errorf("%s: %w", file, err)
 	}
 	if set.Lookup("content") == nil {
 		return page{}, fmt.Errorf("%s defines no content", file)
 	}
-	return page{frame: path.Base(frame), set: set}, nil
+	return page{frame: path.Base(shared[len(shared)-1]), set: set}, nil
 }
 
 // refuseUndeclared fails on a template that no table here names: it would never be seen.
