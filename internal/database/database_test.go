@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"runtime/debug"
 	"strings"
 	"sync"
 	"testing"
 	"testing/fstest"
 
+	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
 	"frontdesk/internal/testkit"
 )
@@ -353,4 +355,33 @@ func TestAReadOfOneQueryRunsNoOtherStatement(t *testing.T) {
 			t.Errorf("there are %v", all)
 		}
 	})
+}
+
+func TestClosingWaitsForWhoeverReads(t *testing.T) {
+	db, err := database.Open(t.Context(), database.Options{Path: filepath.Join(t.TempDir(), "db.sqlite")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	reading, closed := make(chan struct{}), make(chan struct{})
+	read := make(chan error)
+	go func() {
+		read <- db.Read(t.Context(), func(tx *database.Tx) error {
+			close(reading)
+			for i := range 200 { // the close comes while statements are prepared
+				if _, err := database.One(tx, database.Column[int64], fmt.Sprintf("SELECT %d", i)); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}()
+	<-reading
+	go func() { db.Close(); close(closed) }()
+	if err := <-read; err != nil {
+		t.Errorf("a read that had begun: %v", err)
+	}
+	<-closed
+	if err := db.Read(t.Context(), func(*database.Tx) error { return nil }); !crm.IsKind(err, crm.KindUnavailable) {
+		t.Errorf("a read after it: %v", err)
+	}
 }

@@ -20,7 +20,8 @@ func OpenMemory(ctx context.Context, now func() time.Time) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening a database in memory: %w", err)
 	}
-	e := &sqliteEngine{pool: pool, readers: make(chan *sqliteConn, 1), tidier: &checkpointer{quit: make(chan struct{})}} // there is no log to tidy up
+	e := newSQLiteEngine(pool, 1)
+	e.tidier = &checkpointer{quit: make(chan struct{})} // there is no log to tidy up
 	for _, pragmas := range [][]string{nil, {"PRAGMA query_only = ON"}} {
 		c, err := newSQLiteConn(ctx, pool, pragmas...)
 		if err != nil {
@@ -30,7 +31,7 @@ func OpenMemory(ctx context.Context, now func() time.Time) (*DB, error) {
 		e.all = append(e.all, c)
 	}
 	e.writer = startWriter(e.all[0])
-	e.readers <- e.all[1]
+	e.admit(e.all[1])
 	return &DB{engine: e, now: func() time.Time { return now().UTC().Truncate(time.Microsecond) }}, nil
 }
 

@@ -54,7 +54,7 @@ func (s *sharer) do(ctx context.Context, now func() time.Time, fn func(*Tx) erro
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	case <-s.quit:
-		return nil, fmt.Errorf("the database is closed: %w", errBroken)
+		return nil, errClosed
 	}
 	<-item.done
 	if item.alone {

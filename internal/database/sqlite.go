@@ -19,6 +19,8 @@ type sqliteEngine struct {
 	writer  *writer
 	tidier  *checkpointer
 	readers chan *sqliteConn // those that nobody uses; it has room for all
+	reading int              // how many read
+	quit    chan struct{}
 	all     []*sqliteConn
 	closing sync.Once
 }
@@ -31,7 +33,7 @@ func openSQLite(ctx context.Context, path string) (*sqliteEngine, error) {
 		return nil, fmt.Errorf("opening %s: %w", path, err)
 	}
 	readers := max(2, min(sqliteReaders, 2*runtime.NumCPU()))
-	e := &sqliteEngine{pool: pool, readers: make(chan *sqliteConn, readers)}
+	e := newSQLiteEngine(pool, readers)
 	write, err := newSQLiteConn(ctx, pool)
 	if err != nil {
 		_ = pool.Close() // the first error says what is wrong
@@ -45,7 +47,7 @@ func openSQLite(ctx context.Context, path string) (*sqliteEngine, error) {
 			return nil, fmt.Errorf("opening %s: %w", path, err)
 		}
 		e.all = append(e.all, read)
-		e.readers <- read
+		e.admit(read)
 	}
 	tidy, err := newSQLiteConn(ctx, pool)
 	if err != nil {
@@ -55,6 +57,16 @@ func openSQLite(ctx context.Context, path string) (*sqliteEngine, error) {
 	e.all = append(e.all, tidy)
 	e.writer, e.tidier = startWriter(write), startCheckpointer(tidy, path)
 	return e, nil
+}
+
+func newSQLiteEngine(pool *sql.DB, readers int) *sqliteEngine {
+	return &sqliteEngine{pool: pool, readers: make(chan *sqliteConn, readers), quit: make(chan struct{})}
+}
+
+// admit adds a connection to those that read.
+func (e *sqliteEngine) admit(read *sqliteConn) {
+	e.readers <- read
+	e.reading++
 }
 
 // sqliteDSN asks for the durability that an acknowledgement promises: every commit is on the disk.
@@ -78,6 +90,8 @@ func (e *sqliteEngine) read(ctx context.Context, now time.Time, fn func(*Tx) err
 	case c = <-e.readers:
 	case <-ctx.Done():
 		return ctx.Err()
+	case <-e.quit:
+		return errClosed
 	}
 	defer func() { e.readers <- c }()
 	// An interrupted statement would leave the connection in the middle of a transaction for the next reader.
@@ -121,6 +135,10 @@ func (e *sqliteEngine) close() {
 		if e.writer != nil {
 			e.writer.stop()
 			e.tidier.stop()
+		}
+		close(e.quit)
+		for range e.reading {
+			<-e.readers // once its transaction is over
 		}
 		for _, c := range e.all {
 			c.close()

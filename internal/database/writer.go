@@ -15,6 +15,8 @@ const maxBatch = 64
 // errBroken is what every write of a batch hears when the batch as a whole could not be committed.
 var errBroken = errors.New("the commit failed")
 
+var errClosed = fmt.Errorf("the database is closed: %w", errBroken)
+
 // writer is the one goroutine that writes to SQLite. It takes every write that is waiting, up to maxBatch,
 // into one transaction and answers all of them after one commit: the more wait, the
 // cheaper each becomes, and nobody waits for company. Writes of WriteFirst go before the others.
@@ -76,7 +78,7 @@ func (w *writer) do(ctx context.Context, now func() time.Time, first bool, fn fu
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	case <-w.quit:
-		return nil, fmt.Errorf("the database is closed: %w", errBroken)
+		return nil, errClosed
 	}
 	<-item.done
 	if item.late != nil {
