@@ -1,12 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -25,8 +27,12 @@ type enquiry struct {
 	Consent string `json:"consent"`
 }
 
-// serveBare is the baseline of capture: a Gin handler that binds and validates the same body, and keeps nothing.
-// It prints its address and serves until its standard input ends.
+const maxBare = 1 << 20 // bytes
+
+var filler = bytes.Repeat([]byte("x"), maxBare)
+
+// serveBare is the baseline: a Gin handler that binds and validates the body of a submission and keeps nothing, and one
+// that answers with as many bytes as it is asked for. It prints its address and serves until its standard input ends.
 func serveBare() {
 	gin.SetMode(gin.ReleaseMode)
 	e := gin.New()
@@ -37,6 +43,14 @@ func serveBare() {
 			return
 		}
 		c.JSON(http.StatusCreated, gin.H{"reference": "NO.2026112200000"})
+	})
+	e.GET("/:bytes", func(c *gin.Context) {
+		size, err := strconv.Atoi(c.Param("bytes"))
+		if err != nil || size < 0 || size > maxBare {
+			c.Status(http.StatusNotFound)
+			return
+		}
+		c.Data(http.StatusOK, "application/json; charset=utf-8", filler[:size])
 	})
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -50,13 +50,16 @@ func (b *bench) besidePgbench(h *house, rate float64) error {
 	return h.Launch()
 }
 
-// bare is the rate of the baseline.
-func (b *bench) bare() (float64, error) {
+// bare is the rate of the baseline that takes submissions.
+func (b *bench) bare() (float64, error) { return b.bareRate(load.Plan{}) }
+
+func (b *bench) bareRate(plan load.Plan) (float64, error) {
 	url, stop, err := startBare()
 	if err != nil {
 		return 0, err
 	}
-	r := load.Run(b.ctx, load.Plan{URL: url, For: b.span})
+	plan.URL, plan.For = url, b.span
+	r := load.Run(b.ctx, plan)
 	if err := unhindered(r); err != nil {
 		return 0, fmt.Errorf("bare handler: %w", err)
 	}

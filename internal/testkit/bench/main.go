@@ -37,6 +37,7 @@ var measurements = []measurement{
 	{"start", (*bench).start},
 	{"embed", (*bench).embed},
 	{"capture", (*bench).capture},
+	{"pages", (*bench).pages},
 	{"told", (*bench).told},
 	{"mails", (*bench).mails},
 	{"routing", (*bench).routing},

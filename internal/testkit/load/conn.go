@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http/httputil"
 	"strconv"
 	"time"
 )
@@ -14,23 +15,22 @@ import (
 // answerDeadline bounds the wait for one answer.
 const answerDeadline = 60 * time.Second
 
-// conn is one connection that posts again and again. It knows as much of HTTP/1.1 as our own answers need, so
+// conn is one connection that is used again and again. It knows as much of HTTP/1.1 as our own answers need, so
 // that on a machine shared with the server the generator costs little.
 type conn struct {
 	address string
 	net     net.Conn
 	in      *bufio.Reader
-	out     []byte
 }
 
 var (
 	contentLength = []byte("content-length:")
+	inChunks      = []byte("transfer-encoding: chunked")
 	errEnded      = errors.New("the answer ended early")
 )
 
-// post sends one request and returns the status and the body of its answer. After an error the next post dials
-// anew.
-func (c *conn) post(path, key string, body []byte) (status int, answer []byte, err error) {
+// send sends one request and returns the status and the body of its answer. After an error the next one dials anew.
+func (c *conn) send(request []byte) (status int, answer []byte, err error) {
 	if c.net == nil {
 		if c.net, err = net.DialTimeout("tcp", c.address, answerDeadline); err != nil {
 			c.net = nil
@@ -38,29 +38,19 @@ func (c *conn) post(path, key string, body []byte) (status int, answer []byte, e
 		}
 		c.in = bufio.NewReader(c.net)
 	}
-	status, answer, err = c.exchange(path, key, body)
+	if err = c.net.SetDeadline(time.Now().Add(answerDeadline)); err == nil {
+		_, err = c.net.Write(request)
+	}
+	if err == nil {
+		status, answer, err = c.read()
+	}
 	if err != nil {
 		c.close()
 	}
 	return status, answer, err
 }
 
-func (c *conn) exchange(path, key string, body []byte) (int, []byte, error) {
-	if err := c.net.SetDeadline(time.Now().Add(answerDeadline)); err != nil {
-		return 0, nil, err
-	}
-	c.out = fmt.Appendf(c.out[:0], "POST %s HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n", path, c.address, len(body))
-	if key != "" {
-		c.out = fmt.Appendf(c.out, "Idempotency-Key: %s\r\n", key)
-	}
-	c.out = append(append(c.out, "\r\n"...), body...)
-	if _, err := c.net.Write(c.out); err != nil {
-		return 0, nil, err
-	}
-	return c.read()
-}
-
-// read reads a status line, headers and a body of stated length.
+// read reads a status line, headers and a body, of stated length or in chunks.
 func (c *conn) read() (status int, body []byte, err error) {
 	line, err := c.in.ReadSlice('\n')
 	if err != nil {
@@ -72,7 +62,7 @@ func (c *conn) read() (status int, body []byte, err error) {
 	if status, err = strconv.Atoi(string(line[9:12])); err != nil {
 		return 0, nil, fmt.Errorf("reading %q: %w", line, err)
 	}
-	length := 0
+	length, chunks := 0, false
 	for {
 		if line, err = c.in.ReadSlice('\n'); err != nil {
 			return 0, nil, err
@@ -85,6 +75,13 @@ func (c *conn) read() (status int, body []byte, err error) {
 				return 0, nil, err
 			}
 		}
+		chunks = chunks || bytes.EqualFold(line, inChunks)
+	}
+	if chunks {
+		if body, err = io.ReadAll(httputil.NewChunkedReader(c.in)); err == nil {
+			_, err = c.in.Discard(len("\r\n"))
+		}
+		return status, body, err
 	}
 	body = make([]byte, length)
 	_, err = io.ReadFull(c.in, body)

@@ -1,8 +1,9 @@
-// Package load posts submissions to a running Frontdesk, as many at once or as many a second as it is told, and
-// keeps what was acknowledged and how long each answer took. It knows the product by its API alone.
+// Package load posts submissions, or what else it is told, to a running Frontdesk, as many at once or as many a second
+// as it is told, and keeps what was acknowledged and how long each answer took. It knows the product by its API alone.
 package load
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -19,6 +20,8 @@ import (
 type Plan struct {
 	URL     string        // http://127.0.0.1:port
 	Path    string        // empty: that of the form "consultation"
+	Answer  int           // the status that acknowledges; 0: 201, with a reference
+	Get     bool          // asks for the path instead of posting to it
 	Workers int           // connections; 64 unless told
 	Rate    float64       // posts a second over all connections; 0: as fast as answers come
 	First   int           // number of the first post, so that plans of one name do not meet
@@ -140,13 +143,15 @@ func (p Plan) await(ctx context.Context, start time.Time, i int) (time.Time, boo
 
 func (p Plan) post(c *conn, i int, due time.Time, r *Result) {
 	key := fmt.Sprintf("%s-%d", p.Name, i)
-	status, body, err := c.post(p.Path, key, p.Body(i))
+	status, body, err := c.send(p.request(c.address, key, i))
 	took := time.Since(due)
 	switch {
 	case err != nil:
 		r.Failed++
-	case status != http.StatusCreated:
+	case status != cmp.Or(p.Answer, http.StatusCreated):
 		r.Refused[status]++
+	case p.Answer != 0:
+		r.Acks = append(r.Acks, Ack{Key: key, Latency: took})
 	default:
 		var answer struct{ Reference string }
 		if err := json.Unmarshal(body, &answer); err != nil || answer.Reference == "" {
@@ -155,6 +160,16 @@ func (p Plan) post(c *conn, i int, due time.Time, r *Result) {
 		}
 		r.Acks = append(r.Acks, Ack{Key: key, Reference: answer.Reference, Email: email(p.Name, i), Latency: took})
 	}
+}
+
+// request is the i-th as it goes over the wire.
+func (p Plan) request(host, key string, i int) []byte {
+	if p.Get {
+		return fmt.Appendf(nil, "GET %s HTTP/1.1\r\nHost: %s\r\n\r\n", p.Path, host)
+	}
+	body := p.Body(i)
+	head := fmt.Appendf(nil, "POST %s HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\nIdempotency-Key: %s\r\n\r\n", p.Path, host, len(body), key)
+	return append(head, body...)
 }
 
 func merge(results []Result, elapsed time.Duration) Result {

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"io"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -82,14 +84,32 @@ func TestALostServerIsAFailureAndTheNextPostDialsAnew(t *testing.T) {
 	server, _ := desk(t)
 	c := &conn{address: server.Listener.Addr().String()}
 	defer c.close()
-	if status, _, err := c.post("/", "a", Body("x", 1)); err != nil || status != 201 {
+	if status, _, err := c.send(Plan{Path: "/"}.withDefaults().request(c.address, "a", 1)); err != nil || status != 201 {
 		t.Fatal(status, err)
 	}
 	server.CloseClientConnections()
-	if _, _, err := c.post("/", "b", Body("x", 2)); err == nil {
+	if _, _, err := c.send(Plan{Path: "/"}.withDefaults().request(c.address, "b", 2)); err == nil {
 		t.Error("a post on a closed connection succeeded")
 	}
-	if status, _, err := c.post("/", "c", Body("x", 3)); err != nil || status != 201 {
+	if status, _, err := c.send(Plan{Path: "/"}.withDefaults().request(c.address, "c", 3)); err != nil || status != 201 {
 		t.Error(status, err)
+	}
+}
+
+func TestLongAnswersAreReadToTheirEnd(t *testing.T) {
+	long := strings.Repeat("x", 50_000) // goes in chunks
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet || r.URL.Path != "/long" {
+			t.Errorf("%s %s", r.Method, r.URL)
+		}
+		_, _ = io.WriteString(w, long) // the client's to complain about
+	}))
+	defer server.Close()
+	c := &conn{address: server.Listener.Addr().String()}
+	defer c.close()
+	for range 3 {
+		if status, body, err := c.send(Plan{Path: "/long", Get: true}.request(c.address, "", 0)); err != nil || status != 200 || string(body) != long {
+			t.Fatal(status, len(body), err)
+		}
 	}
 }
