@@ -49,7 +49,7 @@ func introduce(tx *database.Tx, arrivals []arrival) error {
 	}
 	ids, err := store.InsertContacts(tx, contacts)
 	for n, id := range ids {
-		arrivals[strangers[n]].contact = id
+		arrivals[strangers[n]].contact, arrivals[strangers[n]].stranger = id, true
 	}
 	return err
 }
@@ -108,7 +108,7 @@ func corrected(tx *database.Tx, s crm.Submission) (crm.Lead, error) {
 func findOpenLeads(tx *database.Tx, arrivals []arrival) error {
 	var contacts []int64
 	for _, a := range arrivals {
-		if a.lead.ID == 0 {
+		if a.lead.ID == 0 && !a.stranger {
 			contacts = append(contacts, a.contact)
 		}
 	}

@@ -2,6 +2,7 @@ package routing
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,13 +18,16 @@ const summaryLength = 140
 
 // open makes leads of arrivals, starts their clocks, acknowledges them to the visitors and has their seats offered.
 func (r *Routing) open(tx *database.Tx, round *round, arrivals []arrival) error {
-	leads := make([]crm.Lead, len(arrivals))
+	leads, clocks := make([]crm.Lead, len(arrivals)), make([]crm.Clock, len(arrivals))
 	for i, a := range arrivals {
 		rule, _, err := round.rule(a.submission)
 		if err != nil {
 			return err
 		}
 		leads[i] = round.lead(a, rule)
+		if clocks[i], err = round.clock(&leads[i]); err != nil {
+			return err
+		}
 	}
 	ids, err := store.InsertLeads(tx, leads)
 	if err != nil {
@@ -32,7 +36,7 @@ func (r *Routing) open(tx *database.Tx, round *round, arrivals []arrival) error 
 	opened, placements := make([]crm.Event, len(leads)), make([]placement, len(leads))
 	attached := make(map[int64]int64, len(leads))
 	for i, a := range arrivals {
-		leads[i].ID = ids[i]
+		leads[i].ID, clocks[i].LeadID = ids[i], ids[i]
 		attached[a.submission.ID] = ids[i]
 		placements[i] = placement{lead: leads[i], seat: crm.SeatLead, strategy: leads[i].Strategy, brief: round.brief(a.submission), trace: a.trace}
 		opened[i] = crm.Event{Actor: crm.System(), Kind: "lead.opened", LeadID: ids[i], Detail: crm.Detail(map[string]any{
@@ -45,7 +49,8 @@ func (r *Routing) open(tx *database.Tx, round *round, arrivals []arrival) error 
 	if err := store.InsertEvents(tx, opened); err != nil {
 		return err
 	}
-	if err := r.startClocks(tx, round, leads, crm.ClockFirst); err != nil {
+	clocks = slices.DeleteFunc(clocks, func(c crm.Clock) bool { return c.State == "" })
+	if err := r.SLA.Open(tx, clocks); err != nil {
 		return err
 	}
 	if err := r.acknowledge(tx, placements); err != nil {
@@ -107,13 +112,18 @@ func findOwners(tx *database.Tx, all []placement) error {
 	return err
 }
 
-// startClocks starts the clock of a promise on each lead that has none running.
-func (r *Routing) startClocks(tx *database.Tx, round *round, leads []crm.Lead, kind crm.ClockKind) error {
-	all := make([]sla.Started, len(leads))
-	for i, l := range leads {
-		all[i] = sla.Started{Lead: l, Team: round.teams[l.TeamID], Site: round.sites[l.SiteID], Kind: kind}
+// clock plans the clock of a new lead's first response and shows it on the lead; the zero clock where none runs.
+func (r *round) clock(lead *crm.Lead) (crm.Clock, error) {
+	c, ok, err := sla.Plan(r.hours, r.started(*lead, crm.ClockFirst), r.now)
+	if err != nil || !ok {
+		return crm.Clock{}, err
 	}
-	return r.SLA.Start(tx, round.hours, all)
+	lead.SLA = crm.SLA{State: c.State, DueAt: c.DueAt}
+	return c, nil
+}
+
+func (r *round) started(lead crm.Lead, kind crm.ClockKind) sla.Started {
+	return sla.Started{Lead: lead, Team: r.teams[lead.TeamID], Site: r.sites[lead.SiteID], Kind: kind}
 }
 
 // join adds an arrival to its lead and tells whoever has it; nobody is assigned anew. A lead that waited for the client
@@ -155,7 +165,7 @@ func (r *Routing) clientWrote(tx *database.Tx, round *round, lead crm.Lead) erro
 	if err := r.SLA.Resume(tx, lead.ID); err != nil {
 		return err
 	}
-	return r.startClocks(tx, round, []crm.Lead{lead}, crm.ClockNext)
+	return r.SLA.Start(tx, round.hours, []sla.Started{round.started(lead, crm.ClockNext)})
 }
 
 // tell writes to the owner of a lead, or to whoever is being asked, that the client wrote again.

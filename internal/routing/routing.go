@@ -115,6 +115,7 @@ func (r *Routing) report(ctx context.Context, job queue.Job[jobs.RouteSubmission
 type arrival struct {
 	submission crm.Submission // without an id when it is not there
 	contact    int64
+	stranger   bool     // the contact is new, so it has no lead
 	lead       crm.Lead // the one to join, read for update; the zero lead: none
 	trace      string   // the place in its trace that what is made of it goes on from
 }

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"frontdesk/internal/calendar"
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
 	"frontdesk/internal/roster"
@@ -29,9 +28,39 @@ func (s Started) target() time.Duration {
 	return cmp.Or(s.Team.Targets.FirstResponse, s.Site.Targets.FirstResponse)
 }
 
+// Plan is the clock as it would start now; false where no target is set, and where the team has not so much business time
+// within ten years.
+func Plan(r *roster.Roster, one Started, now time.Time) (crm.Clock, bool, error) {
+	target := one.target()
+	if target <= 0 {
+		return crm.Clock{}, false, nil
+	}
+	business, err := r.Team(one.Team)
+	if err != nil {
+		return crm.Clock{}, false, err
+	}
+	due, ok := business.Add(now, target)
+	warn, sooner := business.Add(now, warnedAfter(target))
+	return crm.Clock{
+		LeadID: one.Lead.ID, TeamID: one.Team.ID, Kind: one.Kind, State: crm.SLADue, Target: target,
+		StartedAt: now, WarnAt: warn.UTC(), DueAt: due.UTC(),
+	}, ok && sooner, nil
+}
+
+// Open starts planned clocks of leads that were made with them, in the same transaction.
+func (s *SLA) Open(tx *database.Tx, clocks []crm.Clock) error {
+	ids, err := store.InsertClocks(tx, clocks)
+	if err != nil {
+		return fmt.Errorf("starting %d clocks: %w", len(clocks), err)
+	}
+	for i := range clocks {
+		clocks[i].ID = ids[i]
+	}
+	return s.await(tx, clocks...)
+}
+
 // Start starts clocks now, in a few statements however many. Their targets and times are fixed from then on, whatever
-// becomes of the team. No clock is started where no target is set, nor where the team has not so much business time
-// within ten years; a lead on which one runs or pauses keeps that.
+// becomes of the team. None is started where Plan has none, and a lead on which one runs or pauses keeps that.
 func (s *SLA) Start(tx *database.Tx, r *roster.Roster, all []Started) error {
 	without, err := unclocked(tx, all)
 	if err != nil {
@@ -39,15 +68,18 @@ func (s *SLA) Start(tx *database.Tx, r *roster.Roster, all []Started) error {
 	}
 	clocks := make([]crm.Clock, 0, len(without))
 	for _, one := range without {
-		schedule, err := r.Team(one.Team)
+		c, ok, err := Plan(r, one, tx.Now())
 		if err != nil {
 			return err
 		}
-		if c, ok := one.clock(schedule, tx.Now()); ok {
+		if ok {
 			clocks = append(clocks, c)
 		}
 	}
-	return s.insert(tx, clocks)
+	if err := s.Open(tx, clocks); err != nil {
+		return err
+	}
+	return store.ShowClocks(tx, clocks)
 }
 
 // unclocked are those with a target and on a lead without a clock, each lead once, by lead: in one order, so that two
@@ -67,29 +99,4 @@ func unclocked(tx *database.Tx, all []Started) ([]Started, error) {
 	wanted = slices.DeleteFunc(wanted, func(one Started) bool { return slices.Contains(clocked, one.Lead.ID) })
 	slices.SortFunc(wanted, func(a, b Started) int { return cmp.Compare(a.Lead.ID, b.Lead.ID) })
 	return wanted, nil
-}
-
-// clock is the clock in business time; false when there is not so much of it.
-func (s Started) clock(business calendar.Schedule, now time.Time) (crm.Clock, bool) {
-	target := s.target()
-	due, ok := business.Add(now, target)
-	warn, sooner := business.Add(now, warnedAfter(target))
-	return crm.Clock{
-		LeadID: s.Lead.ID, TeamID: s.Team.ID, Kind: s.Kind, State: crm.SLADue, Target: target,
-		StartedAt: now, WarnAt: warn.UTC(), DueAt: due.UTC(),
-	}, ok && sooner
-}
-
-func (s *SLA) insert(tx *database.Tx, clocks []crm.Clock) error {
-	ids, err := store.InsertClocks(tx, clocks)
-	if err != nil {
-		return fmt.Errorf("starting %d clocks: %w", len(clocks), err)
-	}
-	for i := range clocks {
-		clocks[i].ID = ids[i]
-	}
-	if err := s.await(tx, clocks...); err != nil {
-		return err
-	}
-	return store.ShowClocks(tx, clocks)
 }

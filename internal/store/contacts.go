@@ -9,7 +9,8 @@ import (
 type Point struct{ Kind, Value string }
 
 // ContactsOfPoints returns the ids of the contacts to which contact points belong; those that belong to none are
-// left out.
+// left out. Each point is looked up by itself: PostgreSQL reads the whole table for a list of them while it does not know
+// how large that has become.
 func ContactsOfPoints(tx *database.Tx, points []Point) (map[Point]int64, error) {
 	owners := make(map[Point]int64, len(points))
 	if len(points) == 0 {
@@ -19,16 +20,15 @@ func ContactsOfPoints(tx *database.Tx, points []Point) (map[Point]int64, error) 
 	for _, p := range points {
 		args = append(args, p.Kind, p.Value)
 	}
-	type owned struct {
-		Point
-		owner int64
-	}
-	found, err := database.All(tx, func(row database.Scanner) (o owned, err error) {
-		return o, row.Scan(&o.Kind, &o.Value, &o.owner)
-	}, `SELECT kind, value, contact_id FROM contact_points WHERE (kind, value) IN (VALUES `+rows(len(points), 2)+`)`, args...)
-	for _, o := range found {
-		owners[o.Point] = o.owner
-	}
+	_, err := database.All(tx, func(row database.Scanner) (none struct{}, err error) {
+		var p Point
+		var owner int64
+		if err = row.Scan(&p.Kind, &p.Value, database.Optional(&owner)); owner != 0 {
+			owners[p] = owner
+		}
+		return none, err
+	}, given("kind, value", len(points), "TEXT", "TEXT")+`SELECT kind, value,
+		(SELECT p.contact_id FROM contact_points p WHERE p.kind = given.kind AND p.value = given.value) FROM given`, args...)
 	return owners, err
 }
 

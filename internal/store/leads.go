@@ -32,9 +32,9 @@ func scanLead(row database.Scanner) (l crm.Lead, err error) {
 // InsertLeads opens leads and returns their ids.
 func InsertLeads(tx *database.Tx, all []crm.Lead) ([]int64, error) {
 	return insertMany(tx, "leads", `reference, site_id, contact_id, service_id, team_id, rule, strategy, score, state,
-		queue_reason, close_reason, language, country, support_state, summary, created_at, last_activity_at`, all, func(l crm.Lead) []any {
+		queue_reason, close_reason, language, country, support_state, sla_state, sla_due_at, summary, created_at, last_activity_at`, all, func(l crm.Lead) []any {
 		return []any{l.Reference, l.SiteID, l.ContactID, database.ID(l.ServiceID), l.TeamID, l.Rule, string(l.Strategy), l.Score,
-			string(l.State), "", "", l.Language, l.Country, string(l.Support.State), l.Summary, database.Micros(tx.Now()), database.Micros(tx.Now())}
+			string(l.State), "", "", l.Language, l.Country, string(l.Support.State), string(l.SLA.State), database.Micros(l.SLA.DueAt), l.Summary, database.Micros(tx.Now()), database.Micros(tx.Now())}
 	})
 }
 
