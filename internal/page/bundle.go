@@ -91,13 +91,17 @@ func (p *Page) Bundle(ctx context.Context, address, language string) (Bundle, cr
 	return b, at.site, err
 }
 
-func (p *Page) edition(ctx context.Context, at place, language string) (name string, err error) {
-	err = p.DB.ReadOne(ctx, func(tx *database.Tx) error {
-		e, err := store.EditionOf(tx, at.site.ID, at.address)
-		name = p.name(at, e, language)
-		return err
+// edition asks the database, once for all who ask at the same time: a page that many read at once costs one question, and
+// nobody is told of a state that is older than their asking.
+func (p *Page) edition(ctx context.Context, at place, language string) (string, error) {
+	e, err := p.editions.ask(ctx, at.address, func(ctx context.Context) (e store.Edition, err error) {
+		err = p.DB.ReadOne(ctx, func(tx *database.Tx) error {
+			e, err = store.EditionOf(tx, at.site.ID, at.address)
+			return err
+		})
+		return e, err
 	})
-	return name, err
+	return p.name(at, e, language), err
 }
 
 // name stands for a state of a bundle: the versions, the language, and the day, which the ticket's number shows.

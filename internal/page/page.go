@@ -21,6 +21,7 @@ import (
 	"frontdesk/internal/outbox"
 	"frontdesk/internal/queue"
 	"frontdesk/internal/ratelimit"
+	"frontdesk/internal/store"
 	"frontdesk/internal/token"
 )
 
@@ -45,7 +46,8 @@ type Options struct {
 // Page answers for articles. It is safe for concurrent use.
 type Page struct {
 	Options
-	bundles *shelf
+	bundles  *shelf
+	editions together[store.Edition]
 }
 
 // New returns a Page and names its job handlers.
