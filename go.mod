@@ -2,6 +2,8 @@ module frontdesk
 
 go 1.26.0
 
+ignore ./browser/node_modules
+
 require (
 	github.com/alecthomas/kong v1.17.0
 	github.com/alexedwards/argon2id v1.0.0

@@ -22,6 +22,22 @@ type Received struct {
 // Receive reads a file of at most so many bytes; name is what the visitor calls it, which decides nothing but what sort of
 // text a text is. Errors: ErrEmpty, ErrTooLong, ErrType, ErrFull, those of reading.
 func (f *Folder) Receive(from io.Reader, name string, most int64) (*Received, error) {
+	return f.receive(from, most, func(r *Received, plain bool) (err error) {
+		r.Type, err = typeOf(r.file, r.Size, name, plain)
+		return err
+	})
+}
+
+// ReceiveMail reads a mail of at most so many bytes, whatever it holds. Errors: ErrEmpty, ErrTooLong, ErrFull, those of
+// reading.
+func (f *Folder) ReceiveMail(from io.Reader, most int64) (*Received, error) {
+	return f.receive(from, most, func(r *Received, _ bool) error {
+		r.Type = "message/rfc822"
+		return nil
+	})
+}
+
+func (f *Folder) receive(from io.Reader, most int64, sort func(r *Received, plain bool) error) (*Received, error) {
 	place := filepath.Join(f.root, incoming)
 	if err := os.MkdirAll(place, 0o700); err != nil {
 		return nil, room(err)
@@ -31,13 +47,13 @@ func (f *Folder) Receive(from io.Reader, name string, most int64) (*Received, er
 		return nil, room(err)
 	}
 	r := &Received{folder: f, file: file}
-	if err := r.read(&bounded{from, most}, name); err != nil {
+	if err := r.read(&bounded{from, most}, sort); err != nil {
 		return nil, errors.Join(err, r.Close())
 	}
 	return r, nil
 }
 
-func (r *Received) read(from io.Reader, name string) (err error) {
+func (r *Received) read(from io.Reader, sort func(r *Received, plain bool) error) (err error) {
 	sum, text := sha256.New(), &plainText{}
 	if r.Size, err = io.Copy(io.MultiWriter(r.file, sum, text), from); err != nil {
 		return room(err)
@@ -46,8 +62,7 @@ func (r *Received) read(from io.Reader, name string) (err error) {
 		return ErrEmpty
 	}
 	r.SHA256 = hex.EncodeToString(sum.Sum(nil))
-	r.Type, err = typeOf(r.file, r.Size, name, text.plain())
-	return err
+	return sort(r, text.plain())
 }
 
 // Keep puts the file into its place and returns when both are on the disk. It is kept until a sweep finds that nobody

@@ -56,6 +56,15 @@ func typeOf(file io.ReaderAt, size int64, name string, plain bool) (string, erro
 	return found, nil
 }
 
+// Type finds out what a file in memory is, as Receive does, by what is in it. Errors: ErrType where it is none that is taken.
+func Type(body []byte, name string) (string, error) {
+	text := &plainText{}
+	if _, err := text.Write(body); err != nil {
+		return "", err
+	}
+	return typeOf(bytes.NewReader(body), int64(len(body)), name, text.plain())
+}
+
 // heic knows the photographs of a phone by their brand (ISO/IEC 23008-12).
 func heic(head []byte) bool {
 	brands := []string{"heic", "heix", "heim", "heis", "mif1", "msf1"}
