@@ -91,12 +91,16 @@ func run(c *config.Config, roles []string, demo bool) error {
 	if err := app.Start(ctx); err != nil {
 		return err
 	}
-	site, err := serveSite(c, app, log)
+	site, origin, err := serveSite(c, app, log)
+	if err != nil {
+		return err
+	}
+	incoming, err := serveLMTP(c, app, roles, log)
 	if err != nil {
 		return err
 	}
 	settle()
-	greet(c, app, demo)
+	greet(c, app, origin)
 	server := newServer(app.Handler, log)
 	if !slices.Contains(roles, webRole) {
 		server.Handler = app.Health
@@ -114,6 +118,7 @@ func run(c *config.Config, roles []string, demo bool) error {
 	if stopped := server.Shutdown(requests); stopped != nil {
 		log.Warn("requests were cut off", "error", stopped)
 	}
+	incoming()
 	work, cancel := context.WithTimeout(context.Background(), drainTime)
 	defer cancel()
 	app.Stop(work)
@@ -138,11 +143,11 @@ func newServer(handler http.Handler, log *slog.Logger) *http.Server {
 	}
 }
 
-// greet says where to click.
-func greet(c *config.Config, app *boot.App, demo bool) {
+// greet says where to click; site is the origin of the demo firm's website, if it has one.
+func greet(c *config.Config, app *boot.App, site string) {
 	fmt.Printf("Frontdesk %s serves %s\n", version, c.BaseURL)
-	if demo {
-		fmt.Print(demoGreeting(c.BaseURL, c.DemoSite()))
+	if app.DemoSite != nil {
+		fmt.Print(demoGreeting(c.BaseURL, site))
 	}
 	if app.FirstLink != "" {
 		fmt.Printf("\nSet the password of %s, then set up the firm:\n  %s\n(This link is shown once and works for a week.)\n", c.AdminEmail, app.FirstLink)

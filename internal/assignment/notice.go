@@ -33,7 +33,7 @@ func (a *Assignment) about(kind string, p Proposal) crm.Message {
 	s := p.Brief.Submission
 	language := a.Catalog.Match(p.Consultant.Locale)
 	return crm.Message{
-		Kind: kind, LeadID: p.Lead.ID, Language: language,
+		Kind: kind, LeadID: p.Lead.ID, UserID: p.Consultant.ID, Language: language,
 		ToName: p.Consultant.Name, ToAddress: p.Consultant.Email, Trace: p.Trace,
 		Vars: map[string]any{
 			"Consultant": p.Consultant.Name, "Reference": p.Lead.Reference, "ContactName": s.Name,

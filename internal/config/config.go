@@ -33,6 +33,9 @@ type Config struct {
 	RedisURL       string   `help:"redis://, rediss://, redis+sentinel://host:port,host:port/master/db or redis+cluster://host:port,host:port ; empty: embedded." env:"FRONTDESK_REDIS_URL"`
 	SMTPURL        string   `name:"smtp-url" help:"smtp:// (TLS if offered), smtp+starttls:// (TLS required) or smtps:// ; empty: each message becomes a file in DATA/mail." env:"FRONTDESK_SMTP_URL"`
 	MailFrom       string   `help:"Sender of every mail, on your own domain." default:"Frontdesk <frontdesk@localhost>" env:"FRONTDESK_MAIL_FROM"`
+	ReplyAddress   string   `help:"Where answers to our mails come, such as desk@in.example.com: every mail about a lead is answered to desk+…@in.example.com. Empty: answers go to MAIL_FROM and stay outside." env:"FRONTDESK_REPLY_ADDRESS"`
+	LMTPListen     string   `name:"lmtp-listen" help:"Where a mail server delivers incoming mail by LMTP: host:port, or the path of a Unix socket. Empty: nowhere." env:"FRONTDESK_LMTP_LISTEN"`
+	MailForm       string   `help:"Form whose site, team and rules take a mail that belongs to no lead. Default: the oldest form." env:"FRONTDESK_MAIL_FORM"`
 	Secret         string   `help:"Signs links; at least 32 characters. On SQLite it is made and kept in DATA; on PostgreSQL it is required, the same on every host." env:"FRONTDESK_SECRET"`
 	TrustedProxies []string `help:"Networks whose X-Forwarded-For is believed, such as 10.0.0.0/8." env:"FRONTDESK_TRUSTED_PROXIES"`
 	SubmitRate     string   `help:"Submissions from one address; off switches off every rate, flood and repetition budget, for load tests." default:"20/m" env:"FRONTDESK_SUBMIT_RATE"`
@@ -80,7 +83,15 @@ func (c *Config) Check() error {
 		fault("SECRET", "it must have at least 32 characters")
 	}
 	if c.UploadLimit < 0 || c.UploadLimit > 100 {
-		fault("MAX_FILE", "it must be from 1 to 100 MiB")
+		fault("UPLOAD_LIMIT", "it must be from 1 to 100 MiB")
+	}
+	if _, err := mail.ParseAddress(c.ReplyAddress); err != nil && c.ReplyAddress != "" {
+		fault("REPLY_ADDRESS", "%q is not an address such as desk@in.example.com", c.ReplyAddress)
+	}
+	if c.LMTPListen != "" && !strings.HasPrefix(c.LMTPListen, "/") {
+		if _, _, err := net.SplitHostPort(c.LMTPListen); err != nil {
+			fault("LMTP_LISTEN", "%q is neither host:port nor the path of a socket", c.LMTPListen)
+		}
 	}
 	if c.level, err = observe.ParseLevel(c.LogLevel); err != nil {
 		fault("LOG_LEVEL", "%v", err)

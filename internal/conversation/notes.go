@@ -1,5 +1,3 @@
-// Package conversation is what is said on a lead. So far these are the notes of colleagues, which a client never sees, and
-// the calls that they made to the client. It decides nothing about who works on the lead; that is assignment's.
 package conversation
 
 import (
@@ -9,20 +7,10 @@ import (
 
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
-	"frontdesk/internal/sla"
 	"frontdesk/internal/store"
 )
 
 const maxNote = 10_000 // characters
-
-// Conversation writes what is said.
-type Conversation struct {
-	db     *database.DB
-	clocks *sla.SLA
-}
-
-// New returns a conversation over a database; clocks wait for what answers a client.
-func New(db *database.DB, clocks *sla.SLA) *Conversation { return &Conversation{db, clocks} }
 
 // AddNote writes a note on a lead that the actor may see. An empty or overlong text is crm.KindInvalid.
 func (c *Conversation) AddNote(ctx context.Context, actor crm.Actor, leadID int64, text string) error {
@@ -42,7 +30,7 @@ func (c *Conversation) write(ctx context.Context, actor crm.Actor, order crm.Not
 	if err := checkNote(order.Text); err != nil {
 		return note, err
 	}
-	err = c.db.Write(ctx, func(tx *database.Tx) error {
+	err = c.DB.Write(ctx, func(tx *database.Tx) error {
 		lead, err := store.LeadForUpdate(tx, order.LeadID)
 		if err != nil {
 			return err
@@ -59,7 +47,7 @@ func (c *Conversation) write(ctx context.Context, actor crm.Actor, order crm.Not
 		if note, err = addNote(tx, actor, lead, order, key); err != nil || !order.Call {
 			return err
 		}
-		return c.clocks.Answer(tx, lead.ID)
+		return c.SLA.Answer(tx, lead.ID)
 	})
 	return note, err
 }

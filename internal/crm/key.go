@@ -16,10 +16,11 @@ const (
 	KeyConsultantsRead  KeyScope = "consultants:read"
 	KeyConsultantsWrite KeyScope = "consultants:write" // being away, time off, and whose leads move to whom
 	KeyDecisionsRead    KeyScope = "decisions:read"
+	KeyMailWrite        KeyScope = "mail:write" // hands over mail that came in
 )
 
 // KeyScopes lists the scopes.
-var KeyScopes = [...]KeyScope{KeySubmissionsWrite, KeyLeadsRead, KeyLeadsWrite, KeyContactsRead, KeyConsultantsRead, KeyConsultantsWrite, KeyDecisionsRead}
+var KeyScopes = [...]KeyScope{KeySubmissionsWrite, KeyLeadsRead, KeyLeadsWrite, KeyContactsRead, KeyConsultantsRead, KeyConsultantsWrite, KeyDecisionsRead, KeyMailWrite}
 
 // APIKey lets a program act on behalf of a user: it may what the user may, and of that only what Scopes name.
 type APIKey struct {

@@ -24,7 +24,7 @@ const (
 
 var messageMoves = map[MessageState][]MessageState{
 	MessageDraft:     {MessageScheduled, MessageQueued, MessageCancelled},
-	MessageScheduled: {MessageQueued, MessageCancelled, MessageDraft},
+	MessageScheduled: {MessageQueued, MessageSending, MessageCancelled, MessageDraft},
 	MessageQueued:    {MessageSending, MessageRetrying, MessageSuppressed, MessageCancelled, MessageFailed},
 	MessageSending:   {MessageAccepted, MessageRetrying, MessageFailed, MessageUnknown},
 	MessageRetrying:  {MessageSending, MessageFailed, MessageSuppressed, MessageCancelled},
@@ -52,6 +52,9 @@ const (
 	MessagePasswordReset   = "password_reset"
 	MessageInvitation      = "invitation" // a new user sets the first password
 
+	MessageReply       = "reply"        // what a person of the firm writes to a client
+	MessageClientWrote = "client_wrote" // tells who has a lead what its client wrote by mail
+
 	MessageSolution         = "solution"          // leads a visitor to the solution that they unlocked
 	MessageReviewInvitation = "review_invitation" // asks a client for a review
 	MessageCommentHeld      = "comment_held"      // asks a manager to read a comment that waits
@@ -63,6 +66,7 @@ type Message struct {
 	ID        int64
 	Kind      string
 	LeadID    int64 // 0: not about a lead
+	UserID    int64 // of the firm, who may answer it by mail; 0: a client, or nobody. Not kept with the message
 	ToName    string
 	ToAddress string
 	Language  string
@@ -70,6 +74,9 @@ type Message struct {
 	MessageID string         // of the header, without angle brackets; set at birth, kept for every attempt
 	Subject   string         // as composed; empty before the first attempt
 	Raw       []byte         // as sent; empty before the first attempt
+	ReplyTo   string         // where its answer goes; empty: to the sender of every mail
+	Answers   []string       // Message-IDs of those it goes on from, oldest first
+	Due       time.Time      // when it is to be sent; zero: at once. Kept with its job
 	State     MessageState
 	Attempts  int
 	Phase     string // where the last attempt ended: connect, tls, auth, mail, rcpt, data, dot
@@ -86,7 +93,7 @@ type Message struct {
 func (m Message) ToStaff() bool { return !slices.Contains(toClients[:], m.Kind) }
 
 // toClients are the kinds of those that go to nobody of the firm.
-var toClients = [...]string{MessageAcknowledgement, MessageSolution, MessageReviewInvitation, MessageCommentReply}
+var toClients = [...]string{MessageAcknowledgement, MessageReply, MessageSolution, MessageReviewInvitation, MessageCommentReply}
 
 // MessageKinds lists every kind.
-var MessageKinds = [...]string{MessageOffer, MessageReminder, MessageClaim, MessageAssigned, MessageCovered, MessageJoined, MessageSubmissionCopy, MessageAcknowledgement, MessageQueueNotice, MessageSLAWarning, MessageSLABreach, MessagePasswordReset, MessageInvitation, MessageSolution, MessageReviewInvitation, MessageCommentHeld, MessageCommentReply}
+var MessageKinds = [...]string{MessageOffer, MessageReminder, MessageClaim, MessageAssigned, MessageCovered, MessageJoined, MessageSubmissionCopy, MessageAcknowledgement, MessageQueueNotice, MessageSLAWarning, MessageSLABreach, MessagePasswordReset, MessageInvitation, MessageReply, MessageClientWrote, MessageSolution, MessageReviewInvitation, MessageCommentHeld, MessageCommentReply}

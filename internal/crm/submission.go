@@ -95,6 +95,16 @@ type Contact struct {
 	CreatedAt time.Time
 }
 
+// Email is the address to which the contact is written; empty: they gave none.
+func (c Contact) Email() string {
+	for _, p := range c.Points {
+		if p.Kind == "email" {
+			return p.Value
+		}
+	}
+	return ""
+}
+
 // Event is one line of the trail: who did what, when. Detail is a JSON object whose keys depend on Kind.
 type Event struct {
 	ID     int64

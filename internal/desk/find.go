@@ -96,7 +96,7 @@ func formID(tx *database.Tx, slug string) (int64, error) {
 }
 
 func routed(tx *database.Tx, all []crm.Submission) ([]Routed, error) {
-	if err := readFiles(tx, all); err != nil {
+	if err := store.WithFiles(tx, all); err != nil {
 		return nil, err
 	}
 	var ids []int64

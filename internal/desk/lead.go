@@ -25,6 +25,9 @@ type File struct {
 	Events      []crm.Event
 	Notes       []crm.Note
 	Messages    []crm.Message
+	Mails       []crm.Incoming // that the client and, by mail, consultants wrote
+	Replies     []crm.Message  // to the client, with their words
+	Heard       int64          // the last that the client said, as an answer to it names it
 	Clocks      []crm.Clock    // promises to answer, oldest first
 	Self        crm.Consultant // the actor as one; the zero consultant when they are none
 	MayTake     bool           // the actor may take a seat that nobody has: the one that Free names
@@ -129,7 +132,21 @@ func (f *File) readTrail(tx *database.Tx) (err error) {
 	if f.Clocks, err = store.ClocksOfLead(tx, id); err != nil {
 		return err
 	}
-	f.Messages, err = store.MessagesOfLead(tx, id)
+	if f.Messages, err = store.MessagesOfLead(tx, id); err != nil {
+		return err
+	}
+	return f.readThread(tx)
+}
+
+// readThread reads what was mailed between the client and the firm.
+func (f *File) readThread(tx *database.Tx) (err error) {
+	if f.Mails, err = store.IncomingOfLead(tx, f.Lead.ID); err != nil {
+		return err
+	}
+	if f.Replies, err = store.RepliesOfLead(tx, f.Lead.ID); err != nil {
+		return err
+	}
+	f.Heard, err = store.LastHeard(tx, f.Lead.ID)
 	return err
 }
 

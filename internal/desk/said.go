@@ -11,7 +11,7 @@ func (f *File) readSubmissions(tx *database.Tx) (err error) {
 	if f.Submissions, err = store.SubmissionsOfLead(tx, f.Lead.ID); err != nil {
 		return err
 	}
-	if err := readFiles(tx, f.Submissions); err != nil {
+	if err := store.WithFiles(tx, f.Submissions); err != nil {
 		return err
 	}
 	f.Forms, f.Consents = map[int64]crm.Form{}, map[int64][]crm.Consent{}
@@ -21,20 +21,6 @@ func (f *File) readSubmissions(tx *database.Tx) (err error) {
 		}
 	}
 	return nil
-}
-
-// readFiles reads what came with submissions.
-func readFiles(tx *database.Tx, all []crm.Submission) error {
-	ids, place := make([]int64, len(all)), make(map[int64]int, len(all))
-	for i, s := range all {
-		ids[i], place[s.ID] = s.ID, i
-	}
-	sent, err := store.FilesOfSubmissions(tx, ids)
-	for _, file := range sent {
-		s := &all[place[file.SubmissionID]]
-		s.Files = append(s.Files, file)
-	}
-	return err
 }
 
 func (f *File) readForm(tx *database.Tx, s crm.Submission) error {

@@ -74,6 +74,14 @@ type InviteReview struct {
 // Kind names the job.
 func (InviteReview) Kind() string { return "invite_review" }
 
+// ReadIncoming reads a mail that came in and brings it where it belongs.
+type ReadIncoming struct {
+	Incoming int64 `json:"incoming"`
+}
+
+// Kind names the job.
+func (ReadIncoming) Kind() string { return "read_incoming" }
+
 // SendMessage hands a message of the ledger to the mail server.
 type SendMessage struct {
 	Message int64 `json:"message"`
@@ -102,3 +110,13 @@ type RelateArticles struct{}
 
 // Kind names the job.
 func (RelateArticles) Kind() string { return "relate_articles" }
+
+// ImportSitemap registers the articles that the sitemap of a site names, as asked for in /admin.
+type ImportSitemap struct {
+	Site    int64  `json:"site"`
+	Address string `json:"address"`
+	Asked   int64  `json:"asked"` // microseconds; the last to ask is told what became of it
+}
+
+// Kind names the job.
+func (ImportSitemap) Kind() string { return "import_sitemap" }

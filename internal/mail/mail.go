@@ -25,6 +25,7 @@ type Mail struct {
 	log       *slog.Logger
 	metrics   *observe.Metrics
 	channel   channel
+	answered  func(tx *database.Tx, leadID int64) error
 }
 
 // Senders is how many messages are on their way at once.
@@ -38,12 +39,13 @@ type Settings struct {
 	Renderer  *Renderer
 	From      netmail.Address // of every message
 	Log       *slog.Logger
-	Metrics   *observe.Metrics // nil: nothing is counted
+	Metrics   *observe.Metrics                          // nil: nothing is counted
+	Answered  func(tx *database.Tx, leadID int64) error // a server has accepted what a person wrote to a client; nil: nobody waits for it
 }
 
 // New returns a Mail and names its job handler.
 func New(s Settings) *Mail {
-	m := &Mail{db: s.DB, transport: s.Transport, renderer: s.Renderer, from: s.From, log: s.Log, metrics: s.Metrics}
+	m := &Mail{db: s.DB, transport: s.Transport, renderer: s.Renderer, from: s.From, log: s.Log, metrics: s.Metrics, answered: s.Answered}
 	queue.Handle(s.Queue, queue.Policy{
 		Workers: senders, MaxAttempts: 1000, Backoff: queue.Exponential(5*time.Second, 15*time.Minute),
 	}, m.send)

@@ -28,6 +28,7 @@ func sample(language string) map[string]any {
 		"Left": "in 2 h", "Again": true, "Owner": "Chen Jie", "Asked": "",
 		"Support": true, "By": "Lin Yue", "Note": "They speak German.\nCall before noon.", "Until": "10:45", "ClaimURL": "https://desk.firm.test/a/Y2xhaW0", "Colleague": "Zhou Min",
 		"Count": 14.0, "Most": true, "Since": "23 Nov 2026, 08:15", "Reasons": []any{map[string]any{"Reason": "Everybody is at capacity", "Count": 12.0}, map[string]any{"Reason": "Nobody is on duty now", "Count": 2.0}},
+		"Subject": "Re: Opening a company", "Writer": "Chen Jie", "Address": "anna@nordictea.test", "Answerable": true,
 		"Form": "Quick consultation", "Answers": []any{map[string]any{"Label": "Port of arrival", "Text": "Yantian\nShekou"}},
 		"Points": []any{map[string]any{"Kind": "email", "Display": "anna@nordictea.test"}, map[string]any{"Kind": "whatsapp", "Display": "+46 70 123 45 67"}},
 	}
@@ -199,7 +200,8 @@ func TestAMissingValueIsAnErrorNotAGap(t *testing.T) {
 				delete(without, key)
 				a, b, c := render(t, r, kind, language, whole)
 				d, e, f, err := r.Render(kind, language, without)
-				if err == nil && (a != d || b != e || c != f) {
+				since := kind == crm.MessageAcknowledgement && key == "URL" // one that was queued by an earlier version has none
+				if err == nil && !since && (a != d || b != e || c != f) {
 					t.Errorf("%s.%s goes out without %s", kind, language, key)
 				}
 			}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	netmail "net/mail"
+	"strings"
 	"time"
 
 	"frontdesk/internal/crm"
@@ -31,12 +32,15 @@ func (m *Mail) send(ctx context.Context, job queue.Job[jobs.SendMessage]) error 
 			if err := job.Hold(tx); err != nil {
 				return err
 			}
-			return store.MarkSending(tx, message)
+			return recalled(store.MarkSending(tx, message))
 		})
 	})
 	m.metrics.MailAttempt(outcome.attempt(), string(outcome.Phase), time.Since(start))
-	if errors.Is(outcome.Err, queue.ErrLeaseLost) {
+	switch {
+	case errors.Is(outcome.Err, queue.ErrLeaseLost):
 		return queue.ErrLeaseLost
+	case errors.Is(outcome.Err, errRecalled):
+		return m.db.Write(ctx, job.Finish)
 	}
 	if outcome.PauseChannel {
 		m.log.ErrorContext(ctx, "the mail server refuses us; mail waits", outcome.diagnosis()...)
@@ -44,6 +48,16 @@ func (m *Mail) send(ctx context.Context, job queue.Job[jobs.SendMessage]) error 
 	m.notice(ctx, outcome)
 	again := m.learn(&message, outcome)
 	return m.settle(ctx, job, message, again)
+}
+
+// errRecalled is why a message is not sent after all.
+var errRecalled = errors.New("the message was called back")
+
+func recalled(err error) error {
+	if crm.IsKind(err, crm.KindNotFound) {
+		return errRecalled
+	}
+	return err
 }
 
 // envelope names where a report of failed delivery goes: to us, but nowhere for an automatic answer, so that
@@ -67,7 +81,7 @@ func (m *Mail) take(ctx context.Context, job queue.Job[jobs.SendMessage]) (messa
 		return message, false, err
 	}
 	switch message.State {
-	case crm.MessageQueued, crm.MessageRetrying, crm.MessageUnknown:
+	case crm.MessageScheduled, crm.MessageQueued, crm.MessageRetrying, crm.MessageUnknown:
 		return message, true, nil
 	case crm.MessageSending:
 		due, err = m.takeDoubtful(ctx, job, &message)
@@ -144,6 +158,11 @@ func (m *Mail) settle(ctx context.Context, job queue.Job[jobs.SendMessage], mess
 			if err := store.MarkSent(tx, message); err != nil {
 				return err
 			}
+			if message.Kind == crm.MessageReply && message.State == crm.MessageAccepted && message.LeadID != 0 && m.answered != nil {
+				if err := m.answered(tx, message.LeadID); err != nil {
+					return err
+				}
+			}
 			if again != nil {
 				return job.Fail(tx, again)
 			}
@@ -155,6 +174,12 @@ func (m *Mail) settle(ctx context.Context, job queue.Job[jobs.SendMessage], mess
 		time.Sleep(100 * time.Millisecond << try)
 	}
 	return err
+}
+
+// writer is whose name stands before our address in what a person writes: theirs and the firm's.
+func (m *Mail) writer(message crm.Message) string {
+	name, _ := message.Vars["Writer"].(string)
+	return Clean(strings.Trim(name+", "+m.from.Name, ", "))
 }
 
 // compose renders the message, once: every later attempt sends the same bytes.
@@ -176,6 +201,14 @@ func (m *Mail) compose(message *crm.Message) error {
 	}
 	if message.Kind == crm.MessageCommentReply {
 		letter.Unsubscribe, _ = message.Vars["UnsubscribeURL"].(string) // without one the template has refused it
+	}
+	if message.ReplyTo != "" {
+		letter.ReplyTo = netmail.Address{Name: m.from.Name, Address: message.ReplyTo}
+	}
+	letter.References = message.Answers
+	if message.Kind == crm.MessageReply {
+		letter.Automation = ByPerson
+		letter.From.Name = m.writer(*message)
 	}
 	message.Subject = subject
 	if message.Raw, err = letter.Bytes(); err != nil {

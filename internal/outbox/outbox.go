@@ -17,9 +17,10 @@ import (
 
 // Outbox takes messages.
 type Outbox struct {
-	queue  *queue.Queue
-	domain string // right of the @ in a Message-ID
-	base   string
+	queue   *queue.Queue
+	domain  string // right of the @ in a Message-ID
+	base    string
+	replies Replies
 }
 
 // New returns an outbox whose messages carry ids at domain and links that begin with base, the address under
@@ -28,25 +29,52 @@ func New(q *queue.Queue, domain, base string) *Outbox {
 	return &Outbox{queue: q, domain: domain, base: strings.TrimRight(base, "/")}
 }
 
+// Answered has answers to what is about a lead come by replies.
+func (o *Outbox) Answered(by Replies) *Outbox {
+	o.replies = by
+	return o
+}
+
+// Replies reads the addresses to which answers come.
+func (o *Outbox) Replies() Replies { return o.replies }
+
 // URL makes a link of a path that begins with a slash.
 func (o *Outbox) URL(path string) string { return o.base + path }
 
-// Put writes a message and its job. Its Message-ID is made here and kept for every attempt.
+// Put writes a message and its job, which sends it at once or when it is due. Its Message-ID is made
+// here and kept for every attempt.
 func (o *Outbox) Put(tx *database.Tx, m crm.Message) error { return o.PutAll(tx, []crm.Message{m}) }
 
 // PutAll is Put for several messages, in a few statements.
 func (o *Outbox) PutAll(tx *database.Tx, all []crm.Message) error {
+	_, err := o.put(tx, all, "")
+	return err
+}
+
+// PutNamed is Put under a Message-ID that the caller chose, empty for none, and returns the id of the message.
+func (o *Outbox) PutNamed(tx *database.Tx, m crm.Message, headerID string) (int64, error) {
+	ids, err := o.put(tx, []crm.Message{m}, headerID)
+	return append(ids, 0)[0], err
+}
+
+func (o *Outbox) put(tx *database.Tx, all []crm.Message, headerID string) ([]int64, error) {
 	if len(all) == 0 {
-		return nil
+		return nil, nil
 	}
 	rows := slices.Clone(all)
 	for i := range rows {
 		rows[i].State = crm.MessageQueued
-		rows[i].MessageID = token.Random() + "@" + o.domain
+		if m := rows[i]; !m.Due.IsZero() {
+			rows[i].State = crm.MessageScheduled
+		}
+		rows[i].ReplyTo = o.answersTo(rows[i])
+		if rows[i].MessageID = headerID; headerID == "" {
+			rows[i].MessageID = o.HeaderID(token.Random())
+		}
 	}
 	ids, err := store.InsertMessages(tx, rows)
 	if err != nil {
-		return fmt.Errorf("writing %d messages, the first of kind %s: %w", len(all), all[0].Kind, err)
+		return nil, fmt.Errorf("writing %d messages, the first of kind %s: %w", len(all), all[0].Kind, err)
 	}
 	entries := make([]queue.Entry, len(ids))
 	for i, id := range ids {
@@ -54,8 +82,22 @@ func (o *Outbox) PutAll(tx *database.Tx, all []crm.Message) error {
 		if place := all[i].Trace; place != "" {
 			entries[i].Options = []queue.Option{queue.Trace(place)}
 		}
+		if due := all[i].Due; !due.IsZero() {
+			entries[i].Options = append(entries[i].Options, queue.At(due))
+		}
 	}
-	return o.queue.InsertAll(tx, entries)
+	return ids, o.queue.InsertAll(tx, entries)
+}
+
+// HeaderID is the Message-ID that a mail of ours has by a name that no other has.
+func (o *Outbox) HeaderID(name string) string { return name + "@" + o.domain }
+
+// answersTo is where the answer to a message about a lead comes: the consultant's, or the client's.
+func (o *Outbox) answersTo(m crm.Message) string {
+	if m.ToStaff() && m.UserID == 0 {
+		return ""
+	}
+	return o.replies.Address(m.LeadID, m.UserID)
 }
 
 // Again puts a message that failed, or of which nobody knows whether it arrived, into the line once more, with the

@@ -6,6 +6,7 @@ import (
 	"frontdesk/internal/calendar"
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
+	"frontdesk/internal/roster"
 )
 
 // Pause stops the clock of a lead while its client is waited for, and keeps what is left of its time. One whose time is
@@ -35,6 +36,18 @@ func remaining(business calendar.Schedule, c crm.Clock, now time.Time) time.Dura
 	}
 	left := business.Between(now, c.DueAt)
 	return min(c.Target, (left + time.Second - 1).Truncate(time.Second))
+}
+
+// ClientWrote has the clock of an open lead run: the one that paused goes on, or one for the next response begins.
+func (s *SLA) ClientWrote(tx *database.Tx, r *roster.Roster, one Started) error {
+	if !one.Lead.State.Open() {
+		return nil
+	}
+	if err := s.Resume(tx, one.Lead.ID); err != nil {
+		return err
+	}
+	one.Kind = crm.ClockNext
+	return s.Start(tx, r, []Started{one})
 }
 
 // Resume lets the clock of a lead run on, in the business time that its team has by now. Where none pauses it does

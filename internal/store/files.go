@@ -27,16 +27,32 @@ func FilesOfSubmissions(tx *database.Tx, submissions []int64) ([]crm.File, error
 	return database.All(tx, scanFile, selectFile+`WHERE submission_id IN `+list(len(submissions), 1)+` ORDER BY id`, arguments(submissions)...)
 }
 
+// WithFiles adds to submissions what was sent with them.
+func WithFiles(tx *database.Tx, all []crm.Submission) error {
+	ids, place := make([]int64, len(all)), make(map[int64]int, len(all))
+	for i, s := range all {
+		ids[i], place[s.ID] = s.ID, i
+	}
+	sent, err := FilesOfSubmissions(tx, ids)
+	for _, file := range sent {
+		s := &all[place[file.SubmissionID]]
+		s.Files = append(s.Files, file)
+	}
+	return err
+}
+
 // FileByID returns one file.
 func FileByID(tx *database.Tx, id int64) (crm.File, error) {
 	f, err := database.One(tx, scanFile, selectFile+`WHERE id = $1`, id)
 	return found(f, err, "file")
 }
 
-// KeptSums returns those of the sums under which a file is kept for a submission.
+// KeptSums returns those of the sums under which a file is kept for a submission, or a mail that came in.
 func KeptSums(tx *database.Tx, sums []string) ([]string, error) {
 	if len(sums) == 0 {
 		return nil, nil
 	}
-	return database.All(tx, database.Column[string], `SELECT DISTINCT sha256 FROM files WHERE sha256 IN `+list(len(sums), 1), arguments(sums)...)
+	within := `sha256 IN ` + list(len(sums), 1)
+	return database.All(tx, database.Column[string], `SELECT sha256 FROM files WHERE `+within+` UNION SELECT sha256 FROM incoming WHERE `+within,
+		arguments(sums)...)
 }

@@ -11,10 +11,17 @@ import (
 // InsertMessages writes messages into the ledger and returns their ids.
 func InsertMessages(tx *database.Tx, all []crm.Message) ([]int64, error) {
 	return insertMany(tx, "messages", `kind, lead_id, to_name, to_address, language, vars, message_id, subject, state,
-		attempts, phase, reply, doubtful, created_at, updated_at`, all, func(m crm.Message) []any {
+		attempts, phase, reply, doubtful, reply_to, answers, created_at, updated_at`, all, func(m crm.Message) []any {
 		return []any{m.Kind, database.ID(m.LeadID), m.ToName, m.ToAddress, m.Language, database.JSON(m.Vars), m.MessageID, "",
-			string(m.State), 0, "", "", false, database.Micros(tx.Now()), database.Micros(tx.Now())}
+			string(m.State), 0, "", "", false, m.ReplyTo, answersOf(m), database.Micros(tx.Now()), database.Micros(tx.Now())}
 	})
+}
+
+func answersOf(m crm.Message) string {
+	if len(m.Answers) == 0 {
+		return "[]"
+	}
+	return database.JSON(m.Answers)
 }
 
 const messageHead = `id, kind, lead_id, to_name, to_address, language, message_id, subject, state, attempts, phase,
@@ -31,10 +38,12 @@ func scanMessageHead(row database.Scanner, more ...any) (m crm.Message, err erro
 func MessageByID(tx *database.Tx, id int64) (crm.Message, error) {
 	var vars map[string]any
 	var raw []byte
+	var replyTo string
+	var answers []string
 	m, err := database.One(tx, func(row database.Scanner) (crm.Message, error) {
-		return scanMessageHead(row, database.IntoJSON(&vars), &raw)
-	}, `SELECT `+messageHead+`, vars, raw FROM messages WHERE id = $1`, id)
-	m.Vars, m.Raw = vars, raw
+		return scanMessageHead(row, database.IntoJSON(&vars), &raw, &replyTo, database.IntoJSON(&answers))
+	}, `SELECT `+messageHead+`, vars, raw, reply_to, answers FROM messages WHERE id = $1`, id)
+	m.Vars, m.Raw, m.ReplyTo, m.Answers = vars, raw, replyTo, answers
 	return found(m, err, "message")
 }
 
@@ -72,10 +81,10 @@ func CountMessagesTo(tx *database.Tx, addresses []string, kind string, since tim
 	return counts, err
 }
 
-// MarkSending notes, before the server is spoken to, what will be sent.
+// MarkSending notes, before the server is spoken to, what will be sent; not found when it was called back.
 func MarkSending(tx *database.Tx, m crm.Message) error {
 	return one(tx, "message", `UPDATE messages SET state = 'sending', subject = $2, raw = $3, attempts = attempts + 1,
-		updated_at = $4 WHERE id = $1`, m.ID, m.Subject, m.Raw, database.Micros(tx.Now()))
+		updated_at = $4 WHERE id = $1 AND state <> 'cancelled'`, m.ID, m.Subject, m.Raw, database.Micros(tx.Now()))
 }
 
 // MarkSent notes how an attempt ended.
@@ -83,4 +92,25 @@ func MarkSent(tx *database.Tx, m crm.Message) error {
 	return one(tx, "message", `UPDATE messages SET state = $2, phase = $3, reply = $4, doubtful = $5, updated_at = $6,
 		sent_at = $7 WHERE id = $1`, m.ID, string(m.State), m.Phase, m.Reply, m.Doubtful, database.Micros(tx.Now()),
 		database.Micros(m.SentAt))
+}
+
+// CancelMessage calls back a message that waits for its time; not found when that has come.
+func CancelMessage(tx *database.Tx, id int64) error {
+	return one(tx, "message", `UPDATE messages SET state = 'cancelled', updated_at = $2 WHERE id = $1 AND state = 'scheduled'`, id, database.Micros(tx.Now()))
+}
+
+// BounceMessage notes that a message which a server accepted did not arrive, and the words of whoever says so.
+func BounceMessage(tx *database.Tx, id int64, reply string) error {
+	return one(tx, "message", `UPDATE messages SET state = 'bounced', reply = $2, updated_at = $3 WHERE id = $1 AND state = 'accepted'`,
+		id, reply, database.Micros(tx.Now()))
+}
+
+// RepliesOfLead returns what people of the firm wrote to the client of a lead, with the words, oldest first.
+func RepliesOfLead(tx *database.Tx, leadID int64) ([]crm.Message, error) {
+	return database.All(tx, func(row database.Scanner) (crm.Message, error) {
+		var vars map[string]any
+		m, err := scanMessageHead(row, database.IntoJSON(&vars))
+		m.Vars = vars
+		return m, err
+	}, `SELECT `+messageHead+`, vars FROM messages WHERE lead_id = $1 AND kind = 'reply' ORDER BY id`, leadID)
 }

@@ -9,7 +9,7 @@ import (
 
 // apiRoutes are the programs' way in, under /api/v1.
 func (h *house) apiRoutes() []Route {
-	return slices.Concat(h.apiSubmissionRoutes(), h.apiLeadRoutes(), h.apiPeopleRoutes(), h.apiRuleRoutes(), h.apiPageRoutes(), h.apiCommentRoutes())
+	return slices.Concat(h.apiSubmissionRoutes(), h.apiLeadRoutes(), h.apiPeopleRoutes(), h.apiRuleRoutes(), h.apiMailRoutes(), h.apiPageRoutes(), h.apiCommentRoutes())
 }
 
 // apiSubmissionRoutes are where submissions come in and are read, and the API's own description.
@@ -63,6 +63,11 @@ func (h *house) apiPeopleRoutes() []Route {
 	}
 }
 
+// apiMailRoutes take mail that came in.
+func (h *house) apiMailRoutes() []Route {
+	return []Route{{http.MethodPost, "/api/v1/mail", Keyed(crm.KeyMailWrite), h.api.TakeMail}}
+}
+
 // apiRuleRoutes tell what was decided, and by which rules.
 func (h *house) apiRuleRoutes() []Route {
 	const get = http.MethodGet
@@ -92,6 +97,7 @@ func (h *house) apiCommentRoutes() []Route {
 	const get, post, options = http.MethodGet, http.MethodPost, http.MethodOptions
 	return []Route{
 		{get, "/api/v1/comments", Public, h.api.Comments},
+		{get, "/api/v1/comments/token", Public, h.api.CommentToken},
 		{post, "/api/v1/comments", Public, h.api.Comment},
 		{options, "/api/v1/comments", Public, h.api.PreflightPage},
 		{http.MethodPatch, "/api/v1/comments/:id", Public, h.api.EditComment},

@@ -35,6 +35,9 @@ func (h *house) inboxLeadRoutes() []Route {
 		{post, "/inbox/leads/:lead/accept", SignedIn, h.inbox.Accept},
 		{post, "/inbox/leads/:lead/decline", SignedIn, h.inbox.Decline},
 		{post, "/inbox/leads/:lead/notes", SignedIn, h.inbox.AddNote},
+		{get, "/inbox/leads/:lead/mails/:mail/files/:file", SignedIn, h.inbox.MailFile},
+		{post, "/inbox/leads/:lead/replies", SignedIn, h.inbox.Reply},
+		{post, "/inbox/leads/:lead/replies/:message/recall", SignedIn, h.inbox.Recall},
 		{post, "/inbox/leads/:lead/close", SignedIn, h.inbox.Close},
 		{post, "/inbox/leads/:lead/reopen", SignedIn, h.inbox.Reopen},
 		{post, "/inbox/leads/:lead/calls", SignedIn, h.inbox.LogCall},
@@ -68,6 +71,7 @@ func (h *house) heldRoutes() []Route {
 	return []Route{
 		{get, "/inbox/held", Managers, h.inbox.Held},
 		{post, "/inbox/held/:submission", Managers, h.inbox.Judge},
+		{get, "/inbox/held/:submission/files/:file", Managers, h.inbox.DownloadHeld},
 		{get, "/inbox/reviews", Managers, h.inbox.Reviews},
 		{post, "/inbox/reviews/:review", Managers, h.inbox.JudgeReview},
 	}

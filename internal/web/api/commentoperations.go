@@ -22,6 +22,9 @@ func commentOperations() []operation {
 		{id: "delete_comment", method: http.MethodDelete, path: one, group: "Articles", keyless: true, status: http.StatusNoContent,
 			summary: "Delete a comment", detail: "By its author, within five minutes. It keeps its place if others have answered.", in: reflect.TypeFor[commentName](), problems: []int{403, 404, 409, 410}},
 		preflight("comment", path),
+		{id: "read_comment_token", method: get, path: path + "/token", group: "Articles", keyless: true, status: http.StatusOK,
+			summary: "Read the token of a form for comments", detail: "What a page asks for when the form is first looked at, and posts as form_token. No proof is asked.",
+			in: reflect.TypeFor[nothing](), out: reflect.TypeFor[FormToken](), problems: []int{403, 404}},
 		{id: "ask_to_edit_comment", method: http.MethodOptions, path: one, group: "Articles", keyless: true, status: http.StatusNoContent,
 			summary: "Ask whether a page may do this", in: reflect.TypeFor[commentID](), problems: []int{403, 404}},
 	}
@@ -42,7 +45,7 @@ type commentOrder struct {
 	Notify  posted `json:"notify" doc:"Whether a reply is told by mail."`
 	Visitor posted `json:"visitor" doc:"A random id that the page keeps." example:"3q2o7gkqzj8mx1c5"`
 	Locale  posted `json:"locale" doc:"The visitor's language; by Accept-Language, unless said." example:"en"`
-	Token   posted `json:"token" doc:"Of the form, where a page of ours has one."`
+	Token   posted `json:"form_token" doc:"What the address of the token gave; without it a comment is somewhat more doubtful."`
 }
 
 type commentName struct {

@@ -38,7 +38,7 @@ func (a *API) Comment(c *gin.Context) {
 	v.Locale = a.Responder.Reader(c).Lang
 	posted, err := a.Page.Comment(c.Request.Context(), v, page.Remark{
 		Page: fields.Get("page"), Name: fields.Get("name"), Email: fields.Get("email"), Text: fields.Get("text"), Parent: fields.ID("parent"),
-		Notify: fields.Bool("notify"), Trap: fields.Get("website"), Token: fields.Get("token"),
+		Notify: fields.Bool("notify"), Trap: fields.Get("website"), Token: fields.Get("form_token"),
 	})
 	if err != nil {
 		a.Responder.Problem(c, err)

@@ -157,6 +157,9 @@ func (o operation) body(s *schemas) object {
 			properties = append(properties, member{name, s.field(field)})
 		}
 	}
+	if o.raw != "" {
+		return object{{"required", true}, {"content", object{{o.raw, object{{"schema", object{{"type", "string"}}}}}}}}
+	}
 	if len(properties) == 0 {
 		return nil
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"frontdesk/internal/spam"
+	"frontdesk/internal/web/request"
 	"frontdesk/internal/web/response"
 )
 
@@ -29,4 +30,21 @@ func (a *API) Token(c *gin.Context) {
 	}
 	response.NoStore(c)
 	c.JSON(http.StatusOK, FormToken{Token: a.Intake.Token(form), Proof: a.Intake.Challenge(ctx, form)})
+}
+
+// CommentToken is GET /api/v1/comments/token: what a page fetches on the first focus of the form for a comment. It names no
+// page, so the origin alone says whether it is one of ours; a program or a page of this host sends none.
+func (a *API) CommentToken(c *gin.Context) {
+	if c.GetHeader("Origin") != "" {
+		site, err := a.Intake.Site(c.Request.Context(), request.Origin(c))
+		if err == nil {
+			err = allowOrigin(c, site)
+		}
+		if err != nil {
+			a.Responder.Problem(c, err)
+			return
+		}
+	}
+	response.NoStore(c)
+	c.JSON(http.StatusOK, FormToken{Token: a.Page.FormToken()})
 }

@@ -21,6 +21,7 @@ type operation struct {
 	media            string       // what is answered then; empty: nothing
 	problems         []int        // beside those that any may have
 	files            bool         // a body with files is taken too
+	raw              string       // the media type of a body that is no fields; empty: it is fields
 }
 
 // described is an operation whose types are those of what carries it out.
@@ -33,7 +34,7 @@ func described[In, Out any](o operation, _ func(*API, context.Context, crm.Actor
 }
 
 // groups are the chapters of the document, in their order.
-var groups = [...]string{"Submissions", "Leads", "Contacts", "Consultants", "Decisions", "Rules", "Articles", "This document"}
+var groups = [...]string{"Submissions", "Leads", "Contacts", "Consultants", "Decisions", "Rules", "Articles", "Mail", "This document"}
 
 const (
 	get, post = http.MethodGet, http.MethodPost
@@ -44,7 +45,7 @@ const (
 // operations is every address of the API.
 func operations() []operation {
 	const leadPath = "/leads/{reference}"
-	return append(slices.Concat(pageOperations(), commentOperations()), []operation{
+	return append(slices.Concat(pageOperations(), commentOperations(), mailOperations()), []operation{
 		{id: "submit", method: post, path: "/forms/{form}/submissions", group: "Submissions", scope: crm.KeySubmissionsWrite, keyless: true,
 			summary: "Submit a form", detail: "What a visitor said. One way to reach the visitor is needed; members that are not named here are kept as further fields. An urlencoded body is taken too, and one with files by a form that asks for some. The same Idempotency-Key with the same body gives the first answer.",
 			status: http.StatusCreated, in: reflect.TypeFor[submitOrder](), out: reflect.TypeFor[Created](), problems: []int{403, 413, 415}, files: true},

@@ -25,11 +25,15 @@ func answers(r i18n.Reader, form crm.Form, s crm.Submission) (facts []Fact) {
 	return facts
 }
 
-func newFileLink(r i18n.Reader, f desk.File, file crm.File) FileLink {
-	link := FileLink{
-		Name: file.Name, Detail: r.T(fileType(file.Type)) + ", " + size(file.Size),
-		Href: leadPath(f.Lead.ID) + "/files/" + response.IDValue(file.ID),
+// fileOf is a file of what lies under a path.
+func fileOf(r i18n.Reader, path string, file crm.File) FileLink {
+	return FileLink{
+		Name: file.Name, Detail: r.T(fileType(file.Type)) + ", " + size(file.Size), Href: path + "/files/" + response.IDValue(file.ID),
 	}
+}
+
+func newFileLink(r i18n.Reader, f desk.File, file crm.File) FileLink {
+	link := fileOf(r, leadPath(f.Lead.ID), file)
 	for _, s := range f.Submissions {
 		if field, own := f.Forms[s.FormID].Field(file.Field); own && s.ID == file.SubmissionID {
 			link.Label = field.Label.In(r.Lang)

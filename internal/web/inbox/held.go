@@ -32,6 +32,7 @@ type HeldRow struct {
 	Reasons   []string
 	Score     string
 	Message   string
+	Files     []FileLink
 	Facts     []Fact
 	Action    string
 }
@@ -48,6 +49,9 @@ func NewHeldRow(r i18n.Reader, s crm.Submission) HeldRow {
 	}
 	for _, code := range s.SpamReasons {
 		row.Reasons = append(row.Reasons, spamReason(r, code))
+	}
+	for _, file := range s.Files {
+		row.Files = append(row.Files, fileOf(r, row.Action, file))
 	}
 	for _, p := range s.ContactPoints() {
 		row.Facts = append(row.Facts, Fact{Label: r.T("point." + p.Kind), Text: p.Display})

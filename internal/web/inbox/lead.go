@@ -20,7 +20,9 @@ type LeadPage struct {
 	Standing     []Fact // team, rule, promise
 	Offer        *OfferBox
 	Submissions  []Said
-	NoteAction   string // empty: the actor may not add one
+	Thread       []Mailed
+	ReplyBox     *ReplyBox // nil: not theirs, or there is no address
+	NoteAction   string    // empty: the actor may not add one
 	CallAction   string
 	NoteField    response.Field
 	Trail        []TrailLine

@@ -66,6 +66,10 @@ func NewLeadPage(chrome response.Chrome, f desk.File, actor crm.Actor, successor
 	for _, s := range f.Submissions {
 		p.Submissions = append(p.Submissions, NewSaid(r, f, s))
 	}
+	p.Thread = thread(r, f, works(f.Lead, actor))
+	if works(f.Lead, actor) && f.Contact.Email() != "" {
+		p.ReplyBox = NewReplyBox(r, f.Lead.ID, f.Heard)
+	}
 	p.Trail = trail(r, f)
 	for n := len(f.Decisions) - 1; n >= 0; n-- {
 		table := NewDecision(r, f.Decisions[n], queuedFor(f.Events, f.Decisions[n]))

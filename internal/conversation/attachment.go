@@ -1,0 +1,41 @@
+package conversation
+
+import (
+	"context"
+
+	"frontdesk/internal/crm"
+	"frontdesk/internal/database"
+	"frontdesk/internal/store"
+)
+
+// Attachment is a file that came with a mail.
+type Attachment struct {
+	Name, Type string
+	Body       []byte
+}
+
+// Attachment reads a file, by its place from 1 on, of a mail of a lead that the actor may see. Errors: crm.KindNotFound.
+func (c *Conversation) Attachment(ctx context.Context, actor crm.Actor, leadID, mail, place int64) (a Attachment, err error) {
+	err = c.DB.Read(ctx, func(tx *database.Tx) error {
+		if _, err := store.LeadInScope(tx, actor.Scope(), leadID); err != nil {
+			return err
+		}
+		in, err := store.IncomingByID(tx, mail)
+		if err == nil && in.LeadID != leadID {
+			err = crm.NotFound("file")
+		}
+		return err
+	})
+	if err != nil {
+		return a, err
+	}
+	_, letter, err := c.open(ctx, mail)
+	if err != nil {
+		return a, err
+	}
+	if place < 1 || place > int64(len(letter.Attachments)) || letter.Attachments[place-1].Refused != "" {
+		return a, crm.NotFound("file")
+	}
+	file := letter.Attachments[place-1]
+	return Attachment{file.Name, file.Type, file.Body}, nil
+}

@@ -1,0 +1,46 @@
+// Package conversation is what is said on a lead: what its client writes by mail and what they are answered, the notes of
+// colleagues, which a client never sees, and the calls that were made. It promises that a mail that was taken is never lost
+// nor filed twice, and that nobody speaks as a consultant but by the address that was given to them. It decides nothing
+// about who works on the lead; that is assignment's.
+package conversation
+
+import (
+	"log/slog"
+
+	"frontdesk/internal/assignment"
+	"frontdesk/internal/database"
+	"frontdesk/internal/eml"
+	"frontdesk/internal/files"
+	"frontdesk/internal/i18n"
+	"frontdesk/internal/intake"
+	"frontdesk/internal/outbox"
+	"frontdesk/internal/queue"
+	"frontdesk/internal/sla"
+)
+
+// MaxMail is how large a mail may be that is taken, in bytes.
+const MaxMail = eml.MaxSize
+
+// Options are what a conversation works with.
+type Options struct {
+	DB         *database.DB
+	Queue      *queue.Queue
+	Outbox     *outbox.Outbox
+	SLA        *sla.SLA // clocks that wait for what answers a client
+	Assignment *assignment.Assignment
+	Intake     *intake.Intake // takes what belongs to no lead
+	Files      *files.Folder
+	Catalog    *i18n.Catalog
+	Log        *slog.Logger
+	Form       string // slug of the form that takes such a mail; empty: the oldest
+}
+
+// Conversation writes what is said. It is safe for concurrent use.
+type Conversation struct{ Options }
+
+// New returns a conversation and names its job handler.
+func New(o Options) *Conversation {
+	c := &Conversation{o}
+	queue.Handle(o.Queue, queue.Persistent(2), c.read)
+	return c
+}

@@ -1,0 +1,99 @@
+package conversation
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"frontdesk/internal/crm"
+	"frontdesk/internal/database"
+	"frontdesk/internal/eml"
+	"frontdesk/internal/jobs"
+	"frontdesk/internal/queue"
+	"frontdesk/internal/store"
+)
+
+// read brings a mail that came in where it belongs, once.
+func (c *Conversation) read(ctx context.Context, job queue.Job[jobs.ReadIncoming]) error {
+	in, letter, err := c.open(ctx, job.Args.Incoming)
+	var refused *crm.Error
+	switch {
+	case errors.As(err, &refused) && refused.Kind == crm.KindInvalid: // nothing will make it legible
+		in.State, in.Reason = crm.IncomingRefused, refused.Code
+	case err != nil:
+		return err
+	case in.State != crm.IncomingReceived:
+		return c.DB.Write(ctx, job.Finish) // the job was repeated
+	}
+	if in.State == crm.IncomingRefused {
+		return c.DB.Write(ctx, func(tx *database.Tx) error {
+			return errors.Join(store.UpdateIncoming(tx, in), job.Finish(tx))
+		})
+	}
+	describe(&in, letter)
+	err = c.DB.Write(ctx, func(tx *database.Tx) error {
+		if err := c.file(tx, in, letter); err != nil {
+			return err
+		}
+		return job.Finish(tx)
+	})
+	if errors.Is(err, errNobodys) {
+		return c.enquire(ctx, job, in)
+	}
+	return err
+}
+
+// open reads a mail from the disk.
+func (c *Conversation) open(ctx context.Context, id int64) (in crm.Incoming, letter eml.Letter, err error) {
+	err = c.DB.ReadOne(ctx, func(tx *database.Tx) (err error) {
+		in, err = store.IncomingByID(tx, id)
+		return err
+	})
+	if err != nil {
+		return in, letter, err
+	}
+	file, err := c.Files.Open(in.SHA256)
+	if err != nil {
+		return in, letter, fmt.Errorf("opening mail %d: %w", id, err)
+	}
+	defer file.Close() // it was only read
+	raw, err := io.ReadAll(file)
+	if err != nil {
+		return in, letter, fmt.Errorf("reading mail %d: %w", id, err)
+	}
+	letter, err = eml.Read(raw)
+	return in, letter, err
+}
+
+// describe notes what a mail says of itself.
+func describe(in *crm.Incoming, l eml.Letter) {
+	in.HeaderID, in.Name, in.Address = l.MessageID, l.From.Name, l.From.Address
+	in.Subject, in.Said, in.Quoted = l.Subject, l.Said, l.Quoted
+	for _, a := range l.Attachments {
+		in.Attachments = append(in.Attachments, crm.MailFile{Name: a.Name, Type: a.Type, Size: int64(len(a.Body)), Refused: a.Refused})
+	}
+}
+
+// file notes where a mail belongs and does what follows; errNobodys when it belongs to no lead.
+func (c *Conversation) file(tx *database.Tx, in crm.Incoming, l eml.Letter) error {
+	switch {
+	case l.Bounce != nil:
+		return c.report(tx, in, *l.Bounce)
+	case l.Automatic != "":
+		in.State, in.Reason = crm.IncomingAutomatic, l.Automatic
+		return store.UpdateIncoming(tx, in)
+	}
+	lead, user, err := c.whose(tx, in, l)
+	var refused refusedError
+	switch {
+	case errors.As(err, &refused):
+		in.State, in.Reason = crm.IncomingRefused, string(refused)
+		return store.UpdateIncoming(tx, in)
+	case err != nil:
+		return err
+	case user != 0:
+		return c.answerFor(tx, in, lead, user)
+	}
+	return c.clientWrote(tx, in, lead)
+}

@@ -1,0 +1,91 @@
+package inbox
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"frontdesk/internal/crm"
+	"frontdesk/internal/desk"
+	"frontdesk/internal/i18n"
+	"frontdesk/internal/token"
+	"frontdesk/internal/web/response"
+)
+
+// Mailed is one mail between the client and the firm.
+type Mailed struct {
+	Ours         bool
+	Who          string
+	Subject      string
+	Text, Quoted string
+	State        *State // of what we sent
+	Reply        string // of the server it was handed to
+	Files        []FileLink
+	RecallAction string // empty: it is on its way
+	At, When     string
+	time         time.Time
+}
+
+// ReplyBox is where the client is answered. Heard and Key go with what is typed.
+type ReplyBox struct {
+	Action, Heard, Key string
+	Field              response.Field
+	Open               bool
+	Meanwhile          string // that the client wrote while this was typed; empty: they did not
+}
+
+// thread is what was mailed, in the order in which it was.
+func thread(r i18n.Reader, f desk.File, mayAct bool) []Mailed {
+	var all []Mailed
+	for _, in := range f.Mails {
+		if in.UserID != 0 {
+			continue // it became a reply, which is shown
+		}
+		who := in.Address
+		if in.Name != "" {
+			who = in.Name + " <" + in.Address + ">"
+		}
+		all = append(all, Mailed{Who: who, Subject: in.Subject, Text: in.Said, Quoted: in.Quoted, Files: mailFiles(r, f.Lead.ID, in), time: in.ReceivedAt})
+	}
+	for _, m := range f.Replies {
+		mailed := Mailed{
+			Ours: true, Who: wordOf(m, "Writer"), Subject: wordOf(m, "Subject"), Text: wordOf(m, "Text"), Reply: m.Reply, time: m.CreatedAt,
+			State: &State{string(m.State), r.T("state.message." + string(m.State))},
+		}
+		if m.State == crm.MessageScheduled && mayAct {
+			mailed.RecallAction = fmt.Sprintf("%s/replies/%d/recall", leadPath(f.Lead.ID), m.ID)
+		}
+		all = append(all, mailed)
+	}
+	slices.SortStableFunc(all, func(a, b Mailed) int { return a.time.Compare(b.time) })
+	for i := range all {
+		all[i].At, all[i].When = all[i].time.UTC().Format(time.RFC3339), r.DateTime(all[i].time)
+	}
+	return all
+}
+
+// mailFiles are the files of a mail; those that are not handed on say why.
+func mailFiles(r i18n.Reader, lead int64, in crm.Incoming) (all []FileLink) {
+	for i, a := range in.Attachments {
+		link := FileLink{Name: a.Name, Detail: size(a.Size), Href: fmt.Sprintf("%s/mails/%d/files/%d", leadPath(lead), in.ID, i+1)}
+		if a.Refused != "" {
+			link.Href, link.Detail = "", r.T("mail."+a.Refused)
+		}
+		all = append(all, link)
+	}
+	return all
+}
+
+func wordOf(m crm.Message, name string) string {
+	text, _ := m.Vars[name].(string)
+	return text
+}
+
+// NewReplyBox asks for an answer to what the client said last.
+func NewReplyBox(r i18n.Reader, leadID, heard int64) *ReplyBox {
+	return &ReplyBox{
+		Action: leadPath(leadID) + "/replies", Heard: strconv.FormatInt(heard, 10), Key: token.Random(),
+		Field: response.Field{Name: "reply", Label: r.T("reply.label"), Kind: response.KindTextarea, Rows: 6, Wide: true, Hint: r.T("reply.hint"), MaxLength: 50_000},
+	}
+}
