@@ -39,7 +39,7 @@ export const open = async ({ more = [], settings = {} } = {}) => {
   }
   const browser = await chromium.launch({ executablePath, args: [...args, ...more] });
   return {
-    base, site: "http://" + site, browser,
+    base, site: "http://" + site, browser, data,
     async close() {
       await browser.close();
       server.kill();

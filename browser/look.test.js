@@ -25,6 +25,35 @@ for (const width of [390, 1280]) {
   }
 }
 
+for (const width of [390, 1280]) {
+  for (const dark of [false, true]) {
+    for (const lang of ["en", "zh"]) {
+      test(`an enquiry's status is sound, asked for and opened: ${width} ${dark ? "dark" : "light"} ${lang}`, async () => {
+        const email = `ana-${width}-${dark}-${lang}@client.test`;
+        const posted = await fetch(house.base + "/api/v1/forms/consultation/submissions", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ email, name: "Ana", message: "Two containers", locale: lang, consent: "yes" }) });
+        const { reference } = await posted.json();
+        const page = await visit(house, `${house.base}/t/${reference}?lang=${lang}`, { width, dark, lang });
+        assert.equal(await page.locator("script").count(), 0, "no script");
+        await page.click("main button");
+        await page.waitForSelector("[role=alert]");
+        await sound(page, "the question");
+        await page.fill("#f-given", email);
+        await page.click("main button");
+        await page.waitForSelector("ol.stages");
+        await sound(page, "the status");
+        await page.fill("#f-message", "And one more");
+        await page.click("main button");
+        await page.waitForSelector(".flash[role=status]");
+        await sound(page, "the thanks");
+        assert.deepEqual(page.faults.filter((f) => !f.includes("422")), []);
+        assert.deepEqual(await page.context().cookies(), [], "no cookie");
+        if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/status-${width}-${dark}-${lang}.png`, fullPage: true });
+        await page.context().close();
+      });
+    }
+  }
+}
+
 test("nothing of the script asks for more than a strict policy allows, on a page that we did not write", async () => {
   const page = await visit(house, house.site + "/bare", {
     prepare: (page) => page.route(house.site + "/bare", (route) => route.fulfill({
