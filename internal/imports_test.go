@@ -17,8 +17,8 @@ const module = "frontdesk/"
 // what others lists.
 var (
 	pure     = []string{"crm", "contactpoint", "reference", "jobs", "calendar", "rotation", "spam", "token", "i18n"}
-	ground   = []string{"database", "store", "rediskit", "ratelimit", "queue", "outbox", "roster", "sla", "observe", "outbound", "judge", "files"}
-	stations = []string{"intake", "assignment", "routing", "conversation", "mail", "desk", "account", "firm", "demo", "machinery", "page"}
+	ground   = []string{"database", "store", "rediskit", "ratelimit", "queue", "outbox", "roster", "sla", "observe", "outbound", "judge", "files", "eml", "lmtp"}
+	stations = []string{"intake", "assignment", "routing", "conversation", "mail", "desk", "account", "firm", "demo", "machinery", "page", "status"}
 
 	pureOutside = map[string][]string{
 		"crm":          {"golang.org/x/net/idna"},
@@ -26,7 +26,7 @@ var (
 		"i18n":         {"github.com/nicksnyder/go-i18n/v2", "golang.org/x/text"},
 	}
 	groundInside = map[string][]string{
-		"judge": {"outbound"},
+		"judge": {"outbound"}, "eml": {"files"},
 		"store": {"database"}, "queue": {"database", "store", "observe"}, "outbox": {"database", "store", "queue"},
 		"roster": {"database", "store"}, "sla": {"database", "store", "queue", "outbox", "roster"},
 	}
@@ -34,7 +34,7 @@ var (
 
 	stationsInside = map[string][]string{
 		"routing": {"assignment", "intake"}, "desk": {"assignment", "intake", "conversation"}, "conversation": {"assignment", "intake"},
-		"machinery": {"mail"}, "page": {"assignment", "intake"},
+		"machinery": {"mail"}, "page": {"assignment", "intake"}, "status": {"intake"},
 	}
 	only = map[string][]string{ // an outside module and who may import it
 		"github.com/gin-gonic/gin":       {"web", "testkit/bench"}, // the bench compares with a bare handler

@@ -36,6 +36,7 @@ import (
 	"frontdesk/internal/rediskit"
 	"frontdesk/internal/routing"
 	"frontdesk/internal/sla"
+	"frontdesk/internal/status"
 	"frontdesk/internal/token"
 	"frontdesk/internal/web"
 	"frontdesk/templates"
@@ -73,6 +74,7 @@ type App struct {
 	Mail         *mail.Mail
 	Machinery    *machinery.Machinery
 	Page         *page.Page
+	Status       *status.Status
 	Catalog      *i18n.Catalog
 	Handler      http.Handler // everything
 	Metrics      *observe.Metrics
@@ -159,20 +161,28 @@ func (a *App) build(secret []byte) error {
 	a.Queue = queue.New(queue.Options{DB: a.DB, Redis: a.Redis.Client(), Log: log, Sweep: a.options.Sweep, Metrics: a.Metrics, Tracer: a.options.Tracer})
 	from := c.From()
 	_, domain, _ := strings.Cut(from.Address, "@")
-	out := outbox.New(a.Queue, domain, c.BaseURL)
+	replies, err := outbox.NewReplies(keys, c.ReplyAddress)
+	if err != nil {
+		return err
+	}
+	out := outbox.New(a.Queue, domain, c.BaseURL).Answered(replies)
+	kept := files.New(c.FilesFolder(), a.DB.Now)
 	a.Intake = intake.New(intake.Options{DB: a.DB, Queue: a.Queue, Limiter: a.limiter(), Rate: c.Rate(), Metrics: a.Metrics,
 		Keys: keys, Log: log, Outbound: a.outbound(),
-		Files: files.New(c.FilesFolder(), a.DB.Now), MaxFile: int64(c.UploadLimit) << 20})
+		Files: kept, MaxFile: int64(c.UploadLimit) << 20})
 	a.opened = append(a.opened, a.Intake.Close)
 	a.Queue.YieldWhile(a.Intake.Busy)
 	a.Queue.Prefer(jobs.RouteSubmission{}, jobs.SendMessage{}) // in a flood the last lead has its place before every mail of the first is out
 	clocks := sla.New(sla.Options{DB: a.DB, Queue: a.Queue, Outbox: out, Catalog: a.Catalog})
 	a.Assignment = assignment.New(assignment.Options{DB: a.DB, Queue: a.Queue, Outbox: out, SLA: clocks, Keys: keys, Catalog: a.Catalog})
-	a.Routing = routing.New(routing.Options{DB: a.DB, Queue: a.Queue, Outbox: out, Assignment: a.Assignment, SLA: clocks, Catalog: a.Catalog, Log: log})
-	a.Conversation, a.Desk, a.Firm = conversation.New(a.DB, clocks), desk.New(a.DB), firm.New(a.DB, a.Queue)
+	a.Status = status.New(status.Options{DB: a.DB, Outbox: out, Intake: a.Intake, Keys: keys, Limiter: a.limiter(), Limited: !c.Rate().Off()})
+	a.Routing = routing.New(routing.Options{DB: a.DB, Queue: a.Queue, Outbox: out, Assignment: a.Assignment, SLA: clocks, Catalog: a.Catalog, Log: log, StatusLink: a.Status.Link})
+	a.Desk, a.Firm = desk.New(a.DB), firm.New(a.DB, a.Queue)
+	a.Conversation = conversation.New(conversation.Options{DB: a.DB, Queue: a.Queue, Outbox: out, SLA: clocks, Assignment: a.Assignment, Intake: a.Intake,
+		Files: kept, Catalog: a.Catalog, Log: log, Form: c.MailForm})
 	a.Account = account.New(account.Options{DB: a.DB, Queue: a.Queue, Outbox: out, Limiter: ratelimit.New(nil, a.DB.Now), Keys: keys, Firm: from.Name})
 	a.opened = append(a.opened, a.Account.Close)
-	if err := a.buildMail(); err != nil {
+	if err := a.buildMail(clocks); err != nil {
 		return err
 	}
 	a.Page = page.New(page.Options{Outbound: a.outbound(), DB: a.DB, Queue: a.Queue, Outbox: out, Intake: a.Intake, Keys: keys, Catalog: a.Catalog, Limiter: a.limiter(), Limited: !c.Rate().Off(), Log: log})
@@ -200,7 +210,7 @@ func (a *App) limiter() *ratelimit.Limiter {
 	return ratelimit.New(a.Redis.Client(), now)
 }
 
-func (a *App) buildMail() (err error) {
+func (a *App) buildMail(clocks *sla.SLA) (err error) {
 	c := a.options.Config
 	files, err := fs.Sub(templates.Files, "email")
 	if err != nil {
@@ -216,7 +226,7 @@ func (a *App) buildMail() (err error) {
 	if a.transport, err = openTransport(c, a.DB.Now); err != nil {
 		return err
 	}
-	a.Mail = mail.New(mail.Settings{DB: a.DB, Queue: a.Queue, Transport: a.transport, Renderer: renderer, From: c.From(), Log: a.options.Log, Metrics: a.Metrics})
+	a.Mail = mail.New(mail.Settings{DB: a.DB, Queue: a.Queue, Transport: a.transport, Renderer: renderer, From: c.From(), Log: a.options.Log, Metrics: a.Metrics, Answered: clocks.Answer})
 	return nil
 }
 

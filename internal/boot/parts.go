@@ -17,11 +17,11 @@ func openTransport(c *config.Config, now func() time.Time) (mail.Transport, erro
 	if c.SMTPURL == "" {
 		return mail.NewFile(c.MailFolder(), now)
 	}
-	return mail.NewSMTP(c.SMTPURL, mail.Options{Hello: hello(c.BaseURL), Connections: mail.Senders})
+	return mail.NewSMTP(c.SMTPURL, mail.Options{Hello: Hello(c.BaseURL), Connections: mail.Senders})
 }
 
-// hello is the name we give to a mail server: the host people reach us under.
-func hello(base string) string {
+// Hello is the name we give to a mail server: the host people reach us under.
+func Hello(base string) string {
 	u, err := url.Parse(base)
 	if err != nil || net.ParseIP(u.Hostname()) != nil {
 		return "localhost"
@@ -35,7 +35,7 @@ func (a *App) webOptions() web.Options {
 		Log: a.options.Log, Catalog: a.Catalog, BaseURL: c.BaseURL, Proxies: c.Proxies(),
 		Health: a.health(), Metrics: a.Metrics, Tracer: a.options.Tracer, MetricsToken: c.MetricsToken,
 		Intake: a.Intake, Assignment: a.Assignment, Conversation: a.Conversation, Desk: a.Desk,
-		Account: a.Account, Firm: a.Firm, Mail: a.Mail, Machinery: a.Machinery, Routing: a.Routing, Page: a.Page, Demo: a.options.Demo,
+		Account: a.Account, Firm: a.Firm, Mail: a.Mail, Machinery: a.Machinery, Routing: a.Routing, Page: a.Page, Status: a.Status, Demo: a.options.Demo,
 	}
 	if o.Demo {
 		o.LoginHint = demo.Admin + " " + demo.Password

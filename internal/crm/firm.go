@@ -35,6 +35,7 @@ type Site struct {
 	Contacted    int64 // how many have since, as last counted
 	Comments     CommentRules
 	Version      int64         // grows with each change of what visitors of every article see
+	Untold       []Told        // of its leads' history, that their clients are not told
 	ReviewDelay  time.Duration // from a won lead to the invitation to review; 0: nobody is invited
 	CreatedAt    time.Time
 }

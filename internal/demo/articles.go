@@ -96,6 +96,7 @@ func fillReviews(tx *database.Tx, like crm.Lead, formID int64) error {
 		}
 		review := crm.Review{
 			SiteID: lead.SiteID, InvitationID: invitation, LeadID: lead.ID, Rating: r.rating, Text: r.text, Shown: r.shown, Language: r.language, Consent: consent.In(r.language),
+			CreatedAt: reviewedAt(tx.Now(), i),
 		}
 		if review.ID, err = store.InsertReview(tx, review); err != nil {
 			return err
@@ -108,9 +109,14 @@ func fillReviews(tx *database.Tx, like crm.Lead, formID int64) error {
 	return nil
 }
 
+// reviewedAt is when the n-th review was written: one each month, up to the last weeks, on no day twice.
+func reviewedAt(now time.Time, n int) time.Time {
+	return now.AddDate(0, n-len(reviewed), 3+5*n)
+}
+
 // fillWon makes the lead of the n-th client who said something, and what they had asked.
 func fillWon(tx *database.Tx, lead crm.Lead, formID int64, n int) (crm.Lead, crm.ContactPoint, error) {
-	r, at := reviewed[n], tx.Now().AddDate(0, -1, -n)
+	r, at := reviewed[n], reviewedAt(tx.Now(), n).AddDate(0, 0, -28)
 	typed := fmt.Sprintf("client%d@demo.test", n+1)
 	address := crm.ContactPoint{Kind: "email", Value: typed, Display: typed}
 	contacts, err := store.InsertContacts(tx, []crm.Contact{{Name: r.name, Country: "CN", Locale: r.language}})

@@ -100,3 +100,31 @@ func TestEveryChangeStandsInTheTrail(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatIsNoCountryAndAPlaceBeforeTheFirstAreRefused(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+		f, ctx := newFirm(env), context.Background()
+		for _, code := range []string{"", "XX", "ZZ", "AA", "EU", "DD", "cn", "CHN", "001"} {
+			_, err := f.App.Firm.SaveSite(ctx, f.Admin, crm.Site{Name: "A", TimeZone: "UTC", Country: code, Locale: "en"})
+			if got := faults(t, err); got["country"] != "country_invalid" || len(got) != 1 {
+				t.Errorf("%q: %v", code, got)
+			}
+		}
+		for _, code := range []string{"CN", "HK", "TW", "MO", "DE", "GB", "US", "SS", "XK"} {
+			if _, err := f.App.Firm.SaveSite(ctx, f.Admin, crm.Site{Name: "A", TimeZone: "UTC", Country: code, Locale: "en"}); err != nil {
+				t.Errorf("%q: %v", code, err)
+			}
+		}
+		service := crm.Service{SiteID: f.SiteID, Slug: "customs", Name: crm.Text{"en": "Customs"}}
+		for position, fine := range map[int]bool{-1: false, 0: true, 10_000: true, 10_001: false} {
+			service.Position = position
+			id, err := f.App.Firm.SaveService(ctx, f.Admin, service)
+			if got := faults(t, err); (len(got) == 0) != fine || !fine && got["position"] != "number_range" {
+				t.Errorf("%d: %v", position, got)
+			}
+			if fine {
+				service.ID = id
+			}
+		}
+	})
+}

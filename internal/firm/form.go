@@ -9,9 +9,12 @@ import (
 	"frontdesk/internal/store"
 )
 
+// lastPosition is the last place in the order in which a site offers its services.
+const lastPosition = 10_000
+
 // SaveService makes a service (ID 0) or changes one. Administrators only.
 func (f *Firm) SaveService(ctx context.Context, actor crm.Actor, s crm.Service, unread ...crm.FieldError) (int64, error) {
-	faults := checkSlug(s.Slug)
+	faults := append(checkSlug(s.Slug), checkRange("position", s.Position, lastPosition)...)
 	if s.Name.In("en") == "" {
 		faults = append(faults, crm.FieldError{Field: "name_en", Code: "required"})
 	}

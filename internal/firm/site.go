@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -30,6 +29,9 @@ func (f *Firm) SaveSite(ctx context.Context, actor crm.Actor, s crm.Site, unread
 		if err != nil {
 			return 0, err
 		}
+		if err := store.PutUntold(tx, id, s.Untold); err != nil {
+			return 0, err
+		}
 		return id, store.PutCommentRules(tx, id, s.Comments)
 	})
 }
@@ -44,15 +46,13 @@ func putSite(tx *database.Tx, s crm.Site) (int64, error) {
 // maxReviewDelay is how long after a won lead a client still knows how it was.
 const maxReviewDelay = 90 * 24 * time.Hour
 
-var country = regexp.MustCompile(`^[A-Z]{2}$`)
-
 // checkSite normalises a site's origins and says what is wrong with it.
 func checkSite(s *crm.Site) (faults []crm.FieldError) {
 	if s.Name == "" {
 		faults = append(faults, crm.FieldError{Field: "name", Code: "required"})
 	}
 	faults = append(faults, checkZone(s.TimeZone)...)
-	if !country.MatchString(s.Country) {
+	if !isCountry(s.Country) {
 		faults = append(faults, crm.FieldError{Field: "country", Code: "country_invalid"})
 	}
 	if !slices.Contains([]string{"en", "zh"}, s.Locale) {
@@ -61,7 +61,7 @@ func checkSite(s *crm.Site) (faults []crm.FieldError) {
 	if s.ReviewDelay < 0 || s.ReviewDelay > maxReviewDelay {
 		faults = append(faults, crm.FieldError{Field: "review_days", Code: "number_range", Params: map[string]any{"Min": 0, "Max": int(maxReviewDelay / (24 * time.Hour))}})
 	}
-	return slices.Concat(faults, checkOrigins(s), checkTargets(s.Targets), checkChannels(s), checkBefore(s.Before), checkComments(&s.Comments))
+	return slices.Concat(faults, checkOrigins(s), checkTargets(s.Targets), checkChannels(s), checkBefore(s.Before), checkComments(&s.Comments), checkUntold(s.Untold))
 }
 
 func checkZone(name string) []crm.FieldError {

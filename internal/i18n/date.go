@@ -41,6 +41,9 @@ func (r Reader) DateTime(t time.Time) string {
 	return r.Date(t) + layouts[r.Lang].join + r.Time(t)
 }
 
+// Offset names the reader's zone by how far it is from UTC at t: "UTC+08:00".
+func (r Reader) Offset(t time.Time) string { return r.local(t).Format("UTC-07:00") }
+
 // Relative returns how far t is from now, "12 min ago" or "in 2 h"; from a week on it is the day, without the
 // year while that is the current one.
 func (r Reader) Relative(t, now time.Time) string {

@@ -41,6 +41,17 @@ func (in *Intake) FileOf(ctx context.Context, actor crm.Actor, reference string,
 	})
 }
 
+// FileOfHeld opens a file that was sent with a submission which is held back. Close it. Managers only. Errors:
+// crm.KindForbidden, KindNotFound.
+func (in *Intake) FileOfHeld(ctx context.Context, actor crm.Actor, submission, id int64) (Attachment, error) {
+	if err := actor.Require(crm.RoleManager); err != nil {
+		return Attachment{}, err
+	}
+	return in.attachment(ctx, id, func(_ *database.Tx, s crm.Submission) (bool, error) {
+		return s.ID == submission && s.State == crm.SubmissionQuarantined, nil
+	})
+}
+
 // attachment opens a file, if belongs says that it is of what the actor may see.
 func (in *Intake) attachment(ctx context.Context, id int64, belongs func(*database.Tx, crm.Submission) (bool, error)) (a Attachment, err error) {
 	err = in.db.Read(ctx, func(tx *database.Tx) error {

@@ -56,6 +56,7 @@ type directory struct {
 	mu     sync.Mutex
 	forms  map[string]Form
 	sites  map[string]crm.Site // by origin
+	spam   map[int64]crm.SpamSettings
 	loaded time.Time
 	err    error // of the last loading
 }
@@ -98,10 +99,24 @@ func (d *directory) site(ctx context.Context, origin string) (crm.Site, error) {
 	return s, crm.NotFound("site")
 }
 
+// spamOf returns what a site says about spam.
+func (d *directory) spamOf(ctx context.Context, siteID int64) (crm.SpamSettings, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if time.Since(d.loaded) > fresh {
+		d.err = d.load(ctx)
+	}
+	if d.spam == nil {
+		return crm.SpamSettings{}, d.err // there never was a copy
+	}
+	return spamOf(d.spam, siteID), nil
+}
+
 func (d *directory) load(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, fresh)
 	defer cancel()
 	forms, origins := map[string]Form{}, map[string]crm.Site{}
+	var settings map[int64]crm.SpamSettings
 	err := d.db.Read(ctx, func(tx *database.Tx) error {
 		sites, err := sitesByID(tx)
 		if err != nil {
@@ -116,8 +131,7 @@ func (d *directory) load(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		settings, err := store.SpamSettings(tx)
-		if err != nil {
+		if settings, err = store.SpamSettings(tx); err != nil {
 			return err
 		}
 		all, err := store.Forms(tx)
@@ -130,7 +144,7 @@ func (d *directory) load(ctx context.Context) error {
 	})
 	d.loaded = time.Now()
 	if err == nil {
-		d.forms, d.sites = forms, origins
+		d.forms, d.sites, d.spam = forms, origins, settings
 	}
 	return err
 }

@@ -66,7 +66,7 @@ func (f *fields) made() posted {
 func (g *guard) weigh(ctx context.Context, form Form, post Post, e *entry) error {
 	s := e.submission
 	evidence := spam.Evidence{
-		Honeypot: e.posted.honeypot, Text: said(s), Email: s.Email.Value, Limits: limits(form),
+		Honeypot: e.posted.honeypot, Text: said(s), Email: s.Email.Value, Limits: limits(form.Site, form.Spam),
 	}
 	evidence.Learned = g.learned.opinion(evidence.Text, evidence.Email)
 	if post.By == nil {
@@ -101,13 +101,13 @@ func (g *guard) askHow(ctx context.Context, form Form, e *entry, evidence *spam.
 	return nil
 }
 
-// limits are what a form's site says about its visitors.
-func limits(form Form) spam.Limits {
-	languages := form.Spam.Languages
+// limits are what a site says about its visitors.
+func limits(site crm.Site, s crm.SpamSettings) spam.Limits {
+	languages := s.Languages
 	if len(languages) == 0 {
-		languages = []string{form.Site.Locale, "en", "zh"}
+		languages = []string{site.Locale, "en", "zh"}
 	}
-	return spam.Limits{Links: form.Spam.Links, Languages: languages, Words: form.Spam.Words, Disposable: form.Spam.Disposable}
+	return spam.Limits{Links: s.Links, Languages: languages, Words: s.Words, Disposable: s.Disposable}
 }
 
 // said is everything that a visitor wrote, as one text.

@@ -7,19 +7,20 @@ import (
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
 	"frontdesk/internal/jobs"
-	"frontdesk/internal/spam"
 	"frontdesk/internal/store"
 )
 
-// Held returns up to limit submissions that were held back as spam, with an id below before (0: the newest).
+// Held returns up to limit submissions that were held back as spam, with their files and an id below before (0: the newest).
 // Managers only: nobody owns them yet.
 func (in *Intake) Held(ctx context.Context, actor crm.Actor, before int64, limit int) (held []crm.Submission, err error) {
 	if err := actor.Require(crm.RoleManager); err != nil {
 		return nil, err
 	}
 	err = in.db.Read(ctx, func(tx *database.Tx) (err error) {
-		held, err = store.HeldSubmissions(tx, before, limit)
-		return err
+		if held, err = store.HeldSubmissions(tx, before, limit); err != nil {
+			return err
+		}
+		return store.WithFiles(tx, held)
 	})
 	return held, err
 }
@@ -42,7 +43,7 @@ func (in *Intake) judge(ctx context.Context, actor crm.Actor, id int64, verdict 
 		if err := store.MoveSubmission(tx, id, crm.SubmissionQuarantined, verdict); err != nil {
 			return err
 		}
-		if err := teach(tx, id, verdict); err != nil {
+		if err := in.teach(tx, id, verdict); err != nil {
 			return err
 		}
 		if verdict == crm.SubmissionAccepted {
@@ -56,19 +57,18 @@ func (in *Intake) judge(ctx context.Context, actor crm.Actor, id int64, verdict 
 		return store.InsertEvent(tx, crm.Event{Actor: actor, Kind: event, Subject: "submission", SubjectID: id})
 	})
 	if err == nil {
-		in.guard.learned.stale()
 		in.metrics.Judged(verdict == crm.SubmissionAccepted)
 	}
 	return err
 }
 
-// teach has the model learn from a person's verdict.
-func teach(tx *database.Tx, id int64, verdict crm.SubmissionState) error {
+// teach has the model learn from a person's verdict on a submission.
+func (in *Intake) teach(tx *database.Tx, id int64, verdict crm.SubmissionState) error {
 	s, err := store.SubmissionByID(tx, id)
 	if err != nil {
 		return err
 	}
-	return store.Teach(tx, verdict == crm.SubmissionRejected, spam.Terms(said(&s), s.Email.Value))
+	return in.Teach(tx, verdict == crm.SubmissionRejected, said(&s), s.Email.Value)
 }
 
 // judgedSince is how far back it is counted what became of what was held.

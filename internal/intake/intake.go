@@ -119,7 +119,17 @@ type Receipt struct {
 // KindRateLimited and KindUnavailable with RetryAfter, KindInvalid "idempotency_mismatch" for another body
 // under the key of a strict post.
 func (in *Intake) Submit(ctx context.Context, post Post) (Receipt, error) {
-	receipt, outcome, err := in.submit(ctx, post)
+	form, err := in.firm.form(ctx, post.Form)
+	if err != nil {
+		in.metrics.Refused(crm.AsError(err).Code)
+		return Receipt{}, err
+	}
+	return in.take(ctx, form, post)
+}
+
+// take submits a post of a form that was found, and counts what became of it.
+func (in *Intake) take(ctx context.Context, form Form, post Post) (Receipt, error) {
+	receipt, outcome, err := in.submit(ctx, form, post)
 	if err != nil {
 		in.metrics.Refused(crm.AsError(err).Code)
 		return Receipt{}, err
@@ -128,11 +138,7 @@ func (in *Intake) Submit(ctx context.Context, post Post) (Receipt, error) {
 	return receipt, nil
 }
 
-func (in *Intake) submit(ctx context.Context, post Post) (receipt Receipt, outcome observe.Outcome, err error) {
-	form, err := in.firm.form(ctx, post.Form)
-	if err != nil {
-		return receipt, outcome, err
-	}
+func (in *Intake) submit(ctx context.Context, form Form, post Post) (receipt Receipt, outcome observe.Outcome, err error) {
 	if err := in.admit(ctx, post.Address); err != nil {
 		return receipt, outcome, err
 	}

@@ -127,7 +127,7 @@ func (p *Page) gather(ctx context.Context, at place, language string) (b Bundle,
 		}
 		b = Bundle{
 			Page: at.address, Language: language, Date: today(site, p.DB.Now()), Title: article.Title,
-			Counts: Counts{Counts: article.Counts, Reached: site.Reached()}, Channels: channels(site),
+			Counts: Counts{Counts: article.Counts, Reached: site.Reached()}, Channels: Channels(site),
 		}
 		if err := b.addTicket(tx, article.ID, p.Catalog.Reader(language, nil)); err != nil {
 			return err
@@ -157,7 +157,8 @@ func (b *Bundle) addServices(tx *database.Tx, site crm.Site) error {
 	return err
 }
 
-func channels(site crm.Site) []Channel {
+// Channels returns the ways to reach the firm of a site.
+func Channels(site crm.Site) []Channel {
 	all := make([]Channel, len(site.Channels))
 	for i, c := range site.Channels {
 		all[i] = Channel{Channel: c, Link: linkOf(c)}

@@ -10,6 +10,7 @@ import (
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
 	"frontdesk/internal/ratelimit"
+	"frontdesk/internal/spam"
 	"frontdesk/internal/store"
 	"frontdesk/internal/token"
 )
@@ -58,10 +59,15 @@ func (p *Page) Comment(ctx context.Context, v Visitor, r Remark) (posted Posted,
 	if err := p.admit(ctx, v, "comment", remarks); err != nil {
 		return posted, err
 	}
+	evidence, err := p.evidence(ctx, at.site, c)
+	if err != nil {
+		return posted, err
+	}
+	evidence.Honeypot, evidence.Token = r.Trap, p.formSign(r.Token)
 	edit := token.Random()
 	c.EditHash = token.Hash(edit)
 	err = p.DB.WriteShared(ctx, func(tx *database.Tx) (err error) {
-		posted, err = p.take(tx, at, c, r)
+		posted, err = p.take(tx, at, c, evidence)
 		return err
 	})
 	posted.Edit = edit
@@ -115,7 +121,7 @@ func paragraphs(s string) string {
 }
 
 // take writes a comment that has been read, unless it is there already.
-func (p *Page) take(tx *database.Tx, at place, c crm.Comment, r Remark) (Posted, error) {
+func (p *Page) take(tx *database.Tx, at place, c crm.Comment, evidence spam.Evidence) (Posted, error) {
 	article, err := at.lock(tx)
 	if err != nil {
 		return Posted{}, err
@@ -132,7 +138,7 @@ func (p *Page) take(tx *database.Tx, at place, c crm.Comment, r Remark) (Posted,
 	if !crm.IsKind(err, crm.KindNotFound) {
 		return Posted{}, err
 	}
-	if err := p.judge(tx, &c, r); err != nil {
+	if err := judge(tx, &c, evidence); err != nil {
 		return Posted{}, err
 	}
 	if c.ID, err = store.InsertComment(tx, c); err != nil {

@@ -15,16 +15,21 @@ import (
 const deletedByAuthor = "deleted_by_author"
 
 // CommentSite returns the site of a comment; crm.KindNotFound when there is none.
-func (p *Page) CommentSite(ctx context.Context, id int64) (site crm.Site, err error) {
+func (p *Page) CommentSite(ctx context.Context, id int64) (crm.Site, error) {
+	_, site, err := p.written(ctx, id)
+	return site, err
+}
+
+// written returns a comment and its site.
+func (p *Page) written(ctx context.Context, id int64) (c crm.Comment, site crm.Site, err error) {
 	err = p.DB.Read(ctx, func(tx *database.Tx) error {
-		c, err := store.CommentByID(tx, id)
-		if err != nil {
+		if c, err = store.CommentByID(tx, id); err != nil {
 			return err
 		}
 		site, err = store.SiteByID(tx, c.SiteID)
 		return err
 	})
-	return site, err
+	return c, site, err
 }
 
 // EditComment lets the author of a comment write it anew, within five minutes. What the rules would hold waits again.
@@ -34,15 +39,24 @@ func (p *Page) EditComment(ctx context.Context, id int64, edit, text string) (po
 	if err := crm.Invalid(required("text", text, maxText)); err != nil {
 		return posted, err
 	}
+	before, site, err := p.written(ctx, id)
+	if err != nil {
+		return posted, err
+	}
+	before.Text = text
+	evidence, err := p.evidence(ctx, site, before)
+	if err != nil {
+		return posted, err
+	}
 	err = p.byAuthor(ctx, id, edit, func(tx *database.Tx, c crm.Comment) (err error) {
-		posted, err = p.rewrite(tx, c, text)
+		posted, err = p.rewrite(tx, c, text, evidence)
 		return err
 	})
 	posted.Edit = edit
 	return posted, err
 }
 
-func (p *Page) rewrite(tx *database.Tx, c crm.Comment, text string) (Posted, error) {
+func (p *Page) rewrite(tx *database.Tx, c crm.Comment, text string, evidence spam.Evidence) (Posted, error) {
 	if c.Text == text {
 		return Posted{ID: c.ID, State: told(c.State)}, nil
 	}
@@ -55,19 +69,18 @@ func (p *Page) rewrite(tx *database.Tx, c crm.Comment, text string) (Posted, err
 	}
 	var err error
 	if c.State == crm.CommentApproved {
-		c.State, err = p.rejudge(tx, c)
+		c.State, err = p.rejudge(tx, c, evidence)
 	}
 	return Posted{ID: c.ID, State: told(c.State)}, err
 }
 
 // rejudge holds a comment back whose new words the rules would hold; else it shows them.
-func (p *Page) rejudge(tx *database.Tx, c crm.Comment) (crm.CommentState, error) {
+func (p *Page) rejudge(tx *database.Tx, c crm.Comment, evidence spam.Evidence) (crm.CommentState, error) {
 	rules, err := store.CommentRulesOf(tx, c.SiteID)
 	if err != nil {
 		return c.State, err
 	}
-	verdict := spam.Judge(spam.Evidence{Text: c.Text, Email: c.Email, Limits: spam.Limits{Links: rules.Links}})
-	state, reasons := stand(verdict, holds(rules, true, c.Text))
+	state, reasons := stand(evidence, rules, true)
 	if state == crm.CommentApproved {
 		return state, store.TouchArticle(tx, c.ArticleID)
 	}

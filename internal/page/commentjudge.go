@@ -1,7 +1,9 @@
 package page
 
 import (
+	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"frontdesk/internal/crm"
@@ -30,8 +32,16 @@ func (p *Page) FormToken() string {
 	return p.Keys.Sign(formPurpose, formClaims{At: now.Unix()}, now.Add(formTime))
 }
 
+// wording is everything of a comment that is read, as one text.
+func wording(c crm.Comment) string { return c.Name + "\n" + c.Text }
+
+// evidence is what a comment itself says for spam: what was learned, and what its site says about its visitors.
+func (p *Page) evidence(ctx context.Context, site crm.Site, c crm.Comment) (spam.Evidence, error) {
+	return p.Intake.Suspect(ctx, site, wording(c), c.Email)
+}
+
 // judge decides where a new comment stands, and notes why.
-func (p *Page) judge(tx *database.Tx, c *crm.Comment, r Remark) error {
+func judge(tx *database.Tx, c *crm.Comment, evidence spam.Evidence) error {
 	rules, err := store.CommentRulesOf(tx, c.SiteID)
 	if err != nil {
 		return err
@@ -40,22 +50,18 @@ func (p *Page) judge(tx *database.Tx, c *crm.Comment, r Remark) error {
 	if err != nil {
 		return err
 	}
-	verdict := spam.Judge(spam.Evidence{
-		Honeypot: r.Trap, Token: p.formSign(r.Token), Text: c.Text, Email: c.Email, Limits: spam.Limits{Links: rules.Links},
-	})
-	c.State, c.Reasons = stand(verdict, holds(rules, trusted, c.Text))
+	c.State, c.Reasons = stand(evidence, rules, trusted)
 	return nil
 }
 
-func holds(rules crm.CommentRules, trusted bool, text string) []string {
-	return rules.Holds(trusted, spam.CountLinks(text), spam.HasWord(text, rules.Words))
-}
-
-// stand is the state that signs of spam and the site's rules give, and the codes of all that spoke for it.
-func stand(v spam.Verdict, held []string) (crm.CommentState, []string) {
-	reasons := held
+// stand is the state that signs of spam and the site's rules give, and the codes of all that spoke for it. Links and words
+// may be spoken of by both.
+func stand(e spam.Evidence, rules crm.CommentRules, trusted bool) (crm.CommentState, []string) {
+	held := rules.Holds(trusted, spam.CountLinks(e.Text), spam.HasWord(e.Text, rules.Words))
+	e.Limits.Links = rules.Links // comments have a limit of their own
+	v, reasons := spam.Judge(e), held
 	for _, r := range v.Reasons {
-		if string(r) != crm.HeldLinks { // said by the rules
+		if !slices.Contains(reasons, string(r)) {
 			reasons = append(reasons, string(r))
 		}
 	}

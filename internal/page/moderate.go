@@ -141,6 +141,7 @@ func (p *Page) Moderate(ctx context.Context, actor crm.Actor, ids []int64, to cr
 func (p *Page) moderate(ctx context.Context, actor crm.Actor, ids []int64, to crm.CommentState) (moved int, err error) {
 	err = p.DB.WriteShared(ctx, func(tx *database.Tx) error {
 		moved = 0
+		var judged []crm.Comment
 		for _, id := range ids {
 			c, err := p.own(tx, actor, id)
 			if err != nil {
@@ -149,12 +150,13 @@ func (p *Page) moderate(ctx context.Context, actor crm.Actor, ids []int64, to cr
 			if !c.State.CanMove(to) {
 				continue
 			}
-			if err := p.decide(tx, actor, c, to); err != nil {
+			if err := p.settle(tx, actor, c, to); err != nil {
 				return err
 			}
+			judged = append(judged, c)
 			moved++
 		}
-		return nil
+		return p.learn(tx, judged, to) // last: who teaches keeps others from it, and may lock no article any more
 	})
 	return moved, err
 }
@@ -172,8 +174,30 @@ func (p *Page) own(tx *database.Tx, actor crm.Actor, id int64) (crm.Comment, err
 	return c, err
 }
 
-// decide moves a comment on somebody's word, who then stands behind it.
+// decide moves a comment on somebody's word, and learns from it.
 func (p *Page) decide(tx *database.Tx, actor crm.Actor, c crm.Comment, to crm.CommentState) error {
+	if err := p.settle(tx, actor, c, to); err != nil {
+		return err
+	}
+	return p.learn(tx, []crm.Comment{c}, to)
+}
+
+// learn teaches what people think of comments, as they stood before they were moved: one that was held and is approved was
+// wanted, one marked as spam was not. What is deleted, or comes back from there, says nothing of its words.
+func (p *Page) learn(tx *database.Tx, judged []crm.Comment, to crm.CommentState) error {
+	for _, c := range judged {
+		if c.UserID != 0 || to == crm.CommentTrash || c.State == crm.CommentTrash {
+			continue
+		}
+		if err := p.Intake.Teach(tx, to == crm.CommentSpam, wording(c), c.Email); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// settle moves a comment on somebody's word, who then stands behind it.
+func (p *Page) settle(tx *database.Tx, actor crm.Actor, c crm.Comment, to crm.CommentState) error {
 	if err := p.move(tx, &c, to); err != nil {
 		return err
 	}

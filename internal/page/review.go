@@ -107,7 +107,7 @@ func (p *Page) Review(ctx context.Context, signed string, w Written) (i Invited,
 func writeReview(tx *database.Tx, i *Invited, invitation crm.ReviewInvitation, w Written) error {
 	r := crm.Review{
 		SiteID: invitation.SiteID, InvitationID: invitation.ID, LeadID: invitation.LeadID, Rating: w.Rating, Text: w.Text,
-		Shown: i.Shown, Language: w.Locale, Consent: w.Consent, State: crm.ReviewPending,
+		Shown: i.Shown, Language: w.Locale, Consent: w.Consent, State: crm.ReviewPending, CreatedAt: tx.Now(),
 	}
 	var err error
 	i.Review, i.Answered = r, true

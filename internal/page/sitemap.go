@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"context"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"net/http"
 
+	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
 	"frontdesk/internal/outbound"
 	"frontdesk/internal/store"
@@ -29,14 +31,17 @@ type Mapped struct {
 }
 
 // ImportSitemap registers the articles that the sitemap of a site names, and unpublishes those that it names no more. What
-// is related is computed soon after. Errors: those of a bundle for the sitemap's own address, and what went wrong reading
-// it; the report says how far it came.
+// is related is computed soon after. Errors: those of a bundle for the sitemap's own address, and crm.KindInvalid on the field
+// sitemap for one that cannot be read or names nothing, by which nothing is changed; the report says how far it came.
 func (p *Page) ImportSitemap(ctx context.Context, address string) (report Mapped, err error) {
 	at, err := p.at(ctx, address)
 	if err != nil {
 		return report, err
 	}
 	named, err := p.sitemap(ctx, address, true)
+	if err == nil && len(named) == 0 {
+		err = noSitemap(ctx, address, "sitemap_empty", errors.New("it names no page"))
+	}
 	if err != nil {
 		return report, err
 	}
@@ -62,18 +67,20 @@ func (p *Page) ImportSitemap(ctx context.Context, address string) (report Mapped
 // sitemap returns the addresses that a sitemap names, and those of the sitemaps that it names.
 func (p *Page) sitemap(ctx context.Context, address string, index bool) (named []string, err error) {
 	status, body, err := p.fetch(ctx, address, maxSitemap)
-	if err == nil && status != http.StatusOK {
-		err = fmt.Errorf("it answers with status %d", status)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", address, err)
+	switch {
+	case errors.Is(err, outbound.ErrPrivate):
+		return nil, noSitemap(ctx, address, "sitemap_private", err)
+	case err != nil:
+		return nil, noSitemap(ctx, address, "sitemap_unreachable", err)
+	case status != http.StatusOK:
+		return nil, noSitemap(ctx, address, "sitemap_status", fmt.Errorf("it answers with status %d", status), "Status", status)
 	}
 	var found struct {
 		Pages []string `xml:"url>loc"`
 		Maps  []string `xml:"sitemap>loc"`
 	}
 	if err := xml.Unmarshal(body, &found); err != nil {
-		return nil, fmt.Errorf("reading %s: %w", address, err)
+		return nil, noSitemap(ctx, address, "sitemap_unreadable", err)
 	}
 	named = found.Pages
 	for i, other := range found.Maps {
@@ -87,6 +94,19 @@ func (p *Page) sitemap(ctx context.Context, address string, index bool) (named [
 		named = append(named, more...)
 	}
 	return named, nil
+}
+
+// noSitemap says what was wrong with an address that was to be one, unless we are only being stopped.
+func noSitemap(ctx context.Context, address, code string, cause error, more ...any) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	params := map[string]any{"Address": address}
+	for i := 0; i+1 < len(more); i += 2 {
+		params[more[i].(string)] = more[i+1]
+	}
+	return &crm.Error{Kind: crm.KindInvalid, Code: "invalid", Err: fmt.Errorf("reading %s: %w", address, cause),
+		Fields: []crm.FieldError{{Field: "sitemap", Code: code, Params: params}}}
 }
 
 func (p *Page) fetch(ctx context.Context, address string, most int64) (status int, body []byte, err error) {

@@ -3,7 +3,6 @@ package routing
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"frontdesk/internal/assignment"
@@ -12,9 +11,6 @@ import (
 	"frontdesk/internal/sla"
 	"frontdesk/internal/store"
 )
-
-// summaryLength is how many characters of what a client said stand in a list.
-const summaryLength = 140
 
 // open makes leads of arrivals, starts their clocks, acknowledges them to the visitors and has their seats offered.
 func (r *Routing) open(tx *database.Tx, round *round, arrivals []arrival) error {
@@ -144,7 +140,7 @@ func (r *Routing) join(tx *database.Tx, round *round, a arrival) error {
 	if err := store.InsertEvent(tx, crm.Event{Actor: crm.System(), Kind: "lead.joined", LeadID: lead.ID, Detail: detail}); err != nil {
 		return err
 	}
-	if err := r.clientWrote(tx, round, lead); err != nil {
+	if err := r.SLA.ClientWrote(tx, round.hours, round.started(lead, crm.ClockNext)); err != nil {
 		return err
 	}
 	p := placement{lead: lead, brief: round.brief(s), trace: a.trace}
@@ -157,35 +153,11 @@ func (r *Routing) join(tx *database.Tx, round *round, a arrival) error {
 	return r.acknowledge(tx, []placement{p})
 }
 
-// clientWrote has the clock of an open lead run: the one that paused goes on, or one for the next response begins.
-func (r *Routing) clientWrote(tx *database.Tx, round *round, lead crm.Lead) error {
-	if !lead.State.Open() {
-		return nil
-	}
-	if err := r.SLA.Resume(tx, lead.ID); err != nil {
-		return err
-	}
-	return r.SLA.Start(tx, round.hours, []sla.Started{round.started(lead, crm.ClockNext)})
-}
-
-// tell writes to the owner of a lead, or to whoever is being asked, that the client wrote again.
+// tell writes to whoever has a lead that the client wrote again.
 func (r *Routing) tell(tx *database.Tx, p placement) error {
-	holder := p.lead.OwnerID
-	if holder == 0 {
-		holder = p.lead.OfferedID
-	}
-	if holder == 0 {
-		return nil // queued: whoever takes it will see both
-	}
-	user, err := store.UserByID(tx, holder)
+	told, err := r.Assignment.Told(tx, p.lead)
 	if err != nil {
 		return err
-	}
-	told := []crm.User{user}
-	if !user.Active { // whoever has left gets no client's words
-		if told, err = store.ActiveManagers(tx); err != nil {
-			return err
-		}
 	}
 	messages := make([]crm.Message, len(told))
 	for i, u := range told {
@@ -197,7 +169,7 @@ func (r *Routing) tell(tx *database.Tx, p placement) error {
 func (r *Routing) joined(user crm.User, p placement) crm.Message {
 	s, language := p.brief.Submission, r.Catalog.Match(user.Locale)
 	return crm.Message{
-		Kind: crm.MessageJoined, LeadID: p.lead.ID, Language: language, ToName: user.Name, ToAddress: user.Email, Trace: p.trace,
+		Kind: crm.MessageJoined, LeadID: p.lead.ID, UserID: user.ID, Language: language, ToName: user.Name, ToAddress: user.Email, Trace: p.trace,
 		Vars: map[string]any{
 			"Consultant": user.Name, "Reference": s.Reference, "LeadReference": p.lead.Reference,
 			"ContactName": s.Name, "Service": p.brief.ServiceIn(language), "Message": s.Message, "Points": s.ContactPoints(),
@@ -235,13 +207,17 @@ func (r *Routing) acknowledge(tx *database.Tx, all []placement) error {
 
 func (r *Routing) acknowledgement(p placement) crm.Message {
 	s := p.brief.Submission
-	return crm.Message{
+	m := crm.Message{
 		Kind: crm.MessageAcknowledgement, LeadID: p.lead.ID, Language: r.Catalog.Match(s.Locale),
 		ToName: s.Name, ToAddress: s.Email.Value, Trace: p.trace,
 		Vars: map[string]any{
 			"Name": s.Name, "Reference": s.Reference, "SiteName": p.brief.Site, "Service": p.brief.Service.In(s.Locale),
 		},
 	}
+	if r.StatusLink != nil {
+		m.Vars["URL"] = r.StatusLink(s.Reference)
+	}
+	return m
 }
 
 // brief is what a consultant is told of a submission.
@@ -249,14 +225,10 @@ func (r *round) brief(s crm.Submission) assignment.Brief {
 	return assignment.Brief{Submission: s, Site: r.sites[s.SiteID].Name, Service: r.services[s.ServiceID].Name}
 }
 
-// summary is the beginning of what the visitor said, on one line.
+// summary is the beginning of what the visitor said, or else what it is about.
 func summary(s crm.Submission) string {
-	line := strings.Join(strings.Fields(s.Message), " ")
-	if line == "" {
-		line = s.Service
+	if line := crm.Summary(s.Message); line != "" {
+		return line
 	}
-	if runes := []rune(line); len(runes) > summaryLength {
-		line = string(runes[:summaryLength]) + "…"
-	}
-	return line
+	return s.Service
 }

@@ -40,6 +40,7 @@ type Options struct {
 	SLA        *sla.SLA
 	Catalog    *i18n.Catalog
 	Log        *slog.Logger
+	StatusLink func(reference string) string // where the client sees how it stands; nil: nowhere
 }
 
 // Routing routes submissions and drains queues.

@@ -53,12 +53,12 @@ func scanReview(row database.Scanner) (r crm.Review, err error) {
 		&r.Consent, &r.State, &r.Reason, database.Time(&r.CreatedAt))
 }
 
-// InsertReview writes the review of an invitation and returns its id; 0 when there is one.
+// InsertReview writes the review of an invitation with its own time and returns its id; 0 when there is one.
 func InsertReview(tx *database.Tx, r crm.Review) (int64, error) {
 	ids, err := database.All(tx, database.Column[int64], `INSERT INTO reviews
 		(site_id, invitation_id, lead_id, rating, body, shown, language, consent, state, reason, created_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', $10) ON CONFLICT (invitation_id) DO NOTHING RETURNING id`,
-		r.SiteID, r.InvitationID, r.LeadID, r.Rating, r.Text, r.Shown, r.Language, r.Consent, string(crm.ReviewPending), database.Micros(tx.Now()))
+		r.SiteID, r.InvitationID, r.LeadID, r.Rating, r.Text, r.Shown, r.Language, r.Consent, string(crm.ReviewPending), database.Micros(r.CreatedAt))
 	if err != nil || len(ids) == 0 {
 		return 0, err
 	}

@@ -1,9 +1,16 @@
 package store
 
-import "frontdesk/internal/database"
+import (
+	"strconv"
+
+	"frontdesk/internal/database"
+)
 
 // SecretFingerprint is the setting by which the database recognises the secret it was set up with.
 const SecretFingerprint = "secret_fingerprint"
+
+// LastSitemap is the setting that says what became of the last import of a site's sitemap.
+func LastSitemap(siteID int64) string { return "sitemap_of_site_" + strconv.FormatInt(siteID, 10) }
 
 // Setting returns the value kept under a name; not found: crm.KindNotFound.
 func Setting(tx *database.Tx, name string) (string, error) {

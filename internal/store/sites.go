@@ -6,13 +6,13 @@ import (
 )
 
 const selectSite = `SELECT id, name, origins, time_zone, country, locale, reference_key,
-	first_response, next_response, channels, contacted_before, contacted, version, review_delay, comment_rules, created_at FROM sites `
+	first_response, next_response, channels, contacted_before, contacted, version, review_delay, comment_rules, untold, created_at FROM sites `
 
 func scanSite(row database.Scanner) (s crm.Site, err error) {
 	return s, row.Scan(&s.ID, &s.Name, database.IntoJSON(&s.Origins), &s.TimeZone, &s.Country, &s.Locale,
 		&s.ReferenceKey, database.Seconds(&s.Targets.FirstResponse), database.Seconds(&s.Targets.NextResponse),
 		database.IntoJSON(&s.Channels), &s.Before, &s.Contacted, &s.Version, database.Seconds(&s.ReviewDelay),
-		database.IntoJSON(&s.Comments), database.Time(&s.CreatedAt))
+		database.IntoJSON(&s.Comments), database.IntoJSON(&s.Untold), database.Time(&s.CreatedAt))
 }
 
 // InsertSite makes a site and returns its id.
@@ -31,6 +31,11 @@ func UpdateSite(tx *database.Tx, s crm.Site) error {
 		first_response = $7, next_response = $8, channels = $9, contacted_before = $10, review_delay = $11, version = version + 1 WHERE id = $1`, s.ID, s.Name, database.JSON(s.Origins), s.TimeZone,
 		s.Country, s.Locale, database.InSeconds(s.Targets.FirstResponse), database.InSeconds(s.Targets.NextResponse),
 		database.JSON(s.Channels), s.Before, database.InSeconds(s.ReviewDelay))
+}
+
+// PutUntold writes what a site's clients are not told.
+func PutUntold(tx *database.Tx, siteID int64, untold []crm.Told) error {
+	return one(tx, "site", `UPDATE sites SET untold = $2 WHERE id = $1`, siteID, database.JSON(untold))
 }
 
 // TouchSite notes that something changed which visitors of every article of the site see.

@@ -21,6 +21,7 @@ func (h *house) intakeAdminRoutes() []Route {
 		{post, "/admin/sites/:id", Admins, h.admin.SaveSite},
 		{get, "/admin/sites/:id/spam", Admins, h.admin.EditSpam},
 		{post, "/admin/sites/:id/spam", Admins, h.admin.SaveSpam},
+		{post, "/admin/sites/:id/sitemap", Admins, h.admin.ImportSitemap},
 		{get, "/admin/solutions", Managers, h.admin.Solutions},
 		{get, "/admin/solutions/:id", Managers, h.admin.EditSolution},
 		{post, "/admin/solutions", Managers, h.admin.SaveSolution},

@@ -4,11 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"html"
 	"net/http"
 	"net/url"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"frontdesk/internal/boot"
 	"frontdesk/internal/crm"
@@ -105,8 +107,8 @@ func TestACommentWithoutScriptIsReadInTheInboxAndThenShown(t *testing.T) {
 		}
 		form.Set("text", "Is <script>alert(1)</script> *this* true?")
 		a = visitor.Post("/p/comment", form)
-		if to := a.Header.Get("Location"); a.Status != 303 || !strings.HasPrefix(to, "/p?") || !strings.Contains(to, "said=pending") {
-			t.Fatalf("%d to %s", a.Status, to)
+		if a.Status != 200 || a.Header.Get("Cache-Control") != "no-store" || !strings.Contains(a.Body, "waits for somebody to read it") || strings.Contains(a.Body, "<script>alert") {
+			t.Fatalf("%d %v %s", a.Status, a.Header, a.Body)
 		}
 		if a := visitor.Get(path + "&said=pending&lang=en"); !strings.Contains(a.Body, "waits for somebody to read it") || strings.Contains(a.Body, "true?") {
 			t.Error(a.Body)
@@ -132,6 +134,101 @@ func TestACommentWithoutScriptIsReadInTheInboxAndThenShown(t *testing.T) {
 		}
 		if a := visitor.Do(http.MethodGet, "/feed?url="+url.QueryEscape(somePage), nil, http.Header{"If-None-Match": {feed.Header.Get("ETag")}}); a.Status != http.StatusNotModified {
 			t.Errorf("%d", a.Status)
+		}
+	})
+}
+
+var hidden = regexp.MustCompile(`<input type="hidden" name="(\w+)" value="([^"]*)">`)
+
+// ownForm is what the form to change the comment just posted holds; nil: there is none.
+func ownForm(page string) url.Values {
+	_, form, found := strings.Cut(page, `action="/p/comment/edit"`)
+	if !found {
+		return nil
+	}
+	form, _, _ = strings.Cut(form, "</form>")
+	values := url.Values{}
+	for _, field := range hidden.FindAllStringSubmatch(form, -1) {
+		values.Set(field[1], html.UnescapeString(field[2]))
+	}
+	return values
+}
+
+func TestAnAuthorWithoutScriptChangesAndDeletesTheirCommentAndItsTokenStandsInNoAddress(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+		app := env.Boot()
+		f := env.NewFirm(app)
+		setRules(t, app, f.SiteID, crm.CommentRules{Links: 2, Known: 1})
+		b := testkit.NewBrowser(t, testkit.Serve(t, app))
+		form := url.Values{"page": {somePage}, "locale": {"en"}, "name": {"Ann"}, "text": {"Is this true?"}}
+		shown := b.Post("/p/comment", form)
+		own := ownForm(shown.Body)
+		if shown.Status != 200 || shown.Header.Get("Cache-Control") != "no-store" || own.Get("edit") == "" || strings.Count(shown.Body, "Is this true?") != 2 {
+			t.Fatalf("%d %v %v", shown.Status, shown.Header, own)
+		}
+		if strings.Contains(shown.Body, "href=\"/p/comment") {
+			t.Error("a link of the page leads to where only a form does")
+		}
+		again := ownForm(b.Post("/p/comment", form).Body) // loaded once more
+		if own.Get("comment") != again.Get("comment") {
+			t.Errorf("loaded once more it is another comment: %v", again)
+		}
+		if plain := b.Get("/p?url=" + url.QueryEscape(somePage) + "&said=approved"); ownForm(plain.Body) != nil {
+			t.Error("everybody may change it")
+		}
+		again.Set("text", "")
+		if a := b.Post("/p/comment/edit", again); a.Status != 422 || !strings.Contains(a.Body, `id="f-own-text-error"`) || ownForm(a.Body).Get("edit") != again.Get("edit") {
+			t.Errorf("nothing: %d %s", a.Status, a.Body)
+		}
+		again.Set("text", "Is *that* true?")
+		if a := b.Post("/p/comment/edit", again); a.Status != 200 || a.Header.Get("Cache-Control") != "no-store" || !strings.Contains(a.Body, "<em>that</em> true?") || !strings.Contains(a.Body, "Your comment is changed") || ownForm(a.Body) == nil {
+			t.Errorf("changed: %d %s", a.Status, a.Body)
+		}
+		if a := b.Post("/p/comment/delete", url.Values{"page": {somePage}, "comment": {again.Get("comment")}, "edit": {"guessed"}}); a.Status != http.StatusForbidden {
+			t.Errorf("a guess: %d", a.Status)
+		}
+		env.Clock.Advance(5 * time.Minute)
+		if a := b.Post("/p/comment/edit", again); a.Status != http.StatusGone || !strings.Contains(a.Body, "five minutes") {
+			t.Errorf("too late: %d", a.Status)
+		}
+		env.Clock.Advance(-time.Minute)
+		a := b.Post("/p/comment/delete", again)
+		if to := a.Header.Get("Location"); a.Status != 303 || strings.Contains(to, again.Get("edit")) || !strings.Contains(to, "said=deleted") {
+			t.Errorf("deleted: %d to %s", a.Status, to)
+		}
+		if a := b.Get("/p?url=" + url.QueryEscape(somePage) + "&lang=en&said=deleted"); strings.Contains(a.Body, "that</em>") || !strings.Contains(a.Body, "Your comment is deleted") {
+			t.Error(a.Body)
+		}
+	})
+}
+
+func TestAPageFetchesTheTokenOfItsCommentsAndIsBelieved(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+		app := env.Boot()
+		f := env.NewFirm(app)
+		setRules(t, app, f.SiteID, crm.CommentRules{Links: 2, Known: 1})
+		b := testkit.NewBrowser(t, testkit.Serve(t, app))
+		ask := func(origin string) testkit.Answer {
+			return b.Do(http.MethodGet, "/api/v1/comments/token", nil, http.Header{"Origin": {origin}})
+		}
+		if a := ask("https://evil.example"); a.Status != http.StatusNotFound || a.Header.Get("Access-Control-Allow-Origin") != "" {
+			t.Errorf("a page of somebody else: %d %v", a.Status, a.Header)
+		}
+		a := ask(ownOrigin)
+		if h := a.Header; h.Get("Access-Control-Allow-Origin") != ownOrigin || h.Get("Cache-Control") != "no-store" || h.Get("Set-Cookie") != "" {
+			t.Errorf("%v", h)
+		}
+		token := decode[struct{ Token string }](t, a, 200).Token
+		if here := decode[struct{ Token string }](t, b.Get("/api/v1/comments/token"), 200); here.Token == "" {
+			t.Error("a page of this host gets none")
+		}
+		env.Clock.Advance(time.Minute)
+		say := func(text, token string) crm.CommentState {
+			body := fmt.Sprintf(`{"page": "%s", "name": "Ann", "email": "a@yopmail.com", "text": "%s", "form_token": "%s"}`, somePage, text, token)
+			return decode[said.Posted](t, b.Do(http.MethodPost, "/api/v1/comments", strings.NewReader(body), from(ownOrigin, "application/json")), 201).State
+		}
+		if with, without := say("With a token", token), say("Without a token", ""); with != crm.CommentApproved || without != crm.CommentPending {
+			t.Errorf("with it %s, without %s", with, without)
 		}
 	})
 }

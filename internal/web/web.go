@@ -23,6 +23,7 @@ import (
 	"frontdesk/internal/observe"
 	"frontdesk/internal/page"
 	"frontdesk/internal/routing"
+	"frontdesk/internal/status"
 	"frontdesk/internal/web/admin"
 	"frontdesk/internal/web/api"
 	"frontdesk/internal/web/demo"
@@ -57,6 +58,7 @@ type Options struct {
 	Machinery    *machinery.Machinery
 	Routing      *routing.Routing
 	Page         *page.Page
+	Status       *status.Status
 }
 
 // house holds the rooms.
@@ -88,7 +90,7 @@ func New(o Options) (faces Faces, err error) {
 	}
 	h := &house{
 		Options: o, responder: responder, protect: http.NewCrossOriginProtection(), meters: o.Metrics.Handler(),
-		site:  &site.Site{Responder: responder, Intake: o.Intake, Assignment: o.Assignment, Page: o.Page},
+		site:  &site.Site{Responder: responder, Intake: o.Intake, Assignment: o.Assignment, Page: o.Page, Status: o.Status},
 		api:   &api.API{Responder: responder, Intake: o.Intake, Desk: o.Desk, Assignment: o.Assignment, Conversation: o.Conversation, Page: o.Page, BaseURL: o.BaseURL},
 		inbox: &inbox.Inbox{Responder: responder, Catalog: o.Catalog, Desk: o.Desk, Assignment: o.Assignment, Conversation: o.Conversation, Account: o.Account, Intake: o.Intake, Page: o.Page, Secure: strings.HasPrefix(o.BaseURL, "https:"), Hint: o.LoginHint},
 		embed: embed.New(templates.Files, o.Catalog),

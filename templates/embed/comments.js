@@ -37,7 +37,7 @@ export const comments = (el, bundle, t, lang) => {
     return form;
   };
   const area = (value) => field(t, text, h("textarea", { name: "text", rows: 4, required: true }, value));
-  const compose = (parent) => write({ path: "comments", more: () => ({ page, visitor, parent }) }, post, [
+  const compose = (parent) => write({ path: "comments", slug: "comments", more: () => ({ page, visitor, parent }) }, post, [
     h("div.fd-two", field(t, name, h("input", { name: "name", autocomplete: "name", required: true })), field(t, hidden, h("input", { name: "email", type: "email", autocomplete: "email" }))),
     area(), h("label.fd-row", h("input", { type: "checkbox", name: "notify", value: 1 }), t(notify)), honeypot(t),
   ], (posted, form) => {

@@ -27,8 +27,8 @@ const part = (show) => class extends HTMLElement {
 class Form extends HTMLElement {
   connectedCallback() {
     this.classList.add("fd");
-    const form = this.querySelector("form"), slug = this.getAttribute("form");
-    if (form && !this.wired) wire(form, { path: `forms/${slug}/submissions`, slug, done: thank });
+    const form = this.querySelector("form"), slug = "forms/" + this.getAttribute("form");
+    if (form && !this.wired) wire(form, { path: slug + "/submissions", slug, done: thank });
     this.wired = 1;
   }
 }

@@ -18,7 +18,7 @@ const solve = (challenge) => new Promise((done) => {
 
 export const prove = async (slug) => {
   try {
-    const { token, proof } = await ask(`forms/${slug}/token`);
+    const { token, proof } = await ask(slug + "/token");
     return { at: Date.now(), form_token: token, altcha: proof && await soon(solve(proof), 8e3) };
   } catch {
     return {};

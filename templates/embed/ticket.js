@@ -21,7 +21,7 @@ export const ticket = (el, { ticket: k }, t) => {
     form.elements.name.focus();
   } }, t(get));
   fill(el, h("p", h("b", k.number)), h("ul.fd-masked", headings()), opened(recall("ticket " + k.id)), open, form);
-  wire(form, { path: `tickets/${k.id}/unlock`, slug: k.form, done(given) {
+  wire(form, { path: `tickets/${k.id}/unlock`, slug: "forms/" + k.form, done(given) {
     tell(form, given);
     if (given.link) remember("ticket " + k.id, given.link);
     const shown = h("div", { tabindex: -1 }, h("p", t(number), " ", h("b", given.reference)), given.content ? headings(given.content) : h("p", given.message), opened(given.link));

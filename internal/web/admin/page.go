@@ -45,6 +45,7 @@ type EditPage struct {
 	Links        []Link   // to what else there is about it
 	Delete       *Deletion
 	InviteAction string // empty: no link to send
+	Sitemap      *SitemapPanel
 }
 
 // Link is a way to another page.

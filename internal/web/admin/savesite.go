@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"net/http"
 	"strings"
 	"time"
 
@@ -19,10 +20,19 @@ func (a *Admin) Sites(c *gin.Context) {
 
 // EditSite is GET /admin/sites/{id}, or "new".
 func (a *Admin) EditSite(c *gin.Context) {
-	a.edit(c, func(chrome response.Chrome, setup firm.Setup) (EditPage, error) {
-		site, err := findSite(c, setup)
-		return NewSiteEdit(chrome, site, nil), err
-	})
+	setup, err := a.Firm.Setup(c.Request.Context(), request.Actor(c))
+	var site crm.Site
+	if err == nil {
+		site, err = findSite(c, setup)
+	}
+	switch {
+	case err != nil:
+		a.Responder.ErrorPage(c, err)
+	case site.ID == 0:
+		a.Responder.Page(c, http.StatusOK, "admin/edit", NewSiteEdit(a.chrome(c), site, nil))
+	default:
+		a.showSite(c, http.StatusOK, site, "", nil)
+	}
 }
 
 // SaveSite is POST /admin/sites, and /admin/sites/{id}.
@@ -58,6 +68,7 @@ func readSite(typed *reading, s crm.Site) crm.Site {
 	s.Before = int64(typed.number("before", int(s.Before)))
 	s.Channels = typed.channels(s.Channels)
 	s.Comments = typed.comments(s.Comments)
+	s.Untold = typed.untold()
 	if _, posted := typed.Fields["origins"]; posted {
 		s.Origins = typed.Lines("origins")
 	}

@@ -20,7 +20,7 @@ func NewSiteList(chrome response.Chrome, sites []crm.Site) ListPage {
 }
 
 // NewSiteEdit is the form of a site; its fields are name, origins, time_zone, country, locale, first_minutes, next_minutes,
-// before, channel_email, channel_phone, channel_wechat, channel_whatsapp, review_days, and those of commentGroup.
+// before, channel_email, channel_phone, channel_wechat, channel_whatsapp, review_days, and those of statusGroup and commentGroup.
 func NewSiteEdit(chrome response.Chrome, s crm.Site, faults []crm.FieldError) EditPage {
 	r := chrome.Reader
 	p := newEdit(chrome, "sites", s.ID, s.Name, faults, Group{Legend: r.T("edit.basics"), Fields: []response.Field{
@@ -30,7 +30,7 @@ func NewSiteEdit(chrome response.Chrome, s crm.Site, faults []crm.FieldError) Ed
 		{Name: "time_zone", Label: r.T("edit.zone"), Value: s.TimeZone, Hint: r.T("edit.zone_hint")},
 		{Name: "country", Label: r.T("edit.country"), Value: s.Country, Hint: r.T("edit.country_hint"), MaxLength: 2},
 		{Name: "locale", Label: r.T("edit.locale"), Kind: response.KindSelect, Options: languageOptions(r, s.Locale)},
-	}}, channelGroup(r, s), reviewGroup(r, s), commentGroup(r, s.Comments), targetsGroup(r, s.Targets, r.T("edit.site_targets_hint")))
+	}}, channelGroup(r, s), reviewGroup(r, s), statusGroup(r, s), commentGroup(r, s.Comments), targetsGroup(r, s.Targets, r.T("edit.site_targets_hint")))
 	if s.ID != 0 {
 		p.Links = []Link{{spamPath(s), r.T("admin.spam")}}
 	}

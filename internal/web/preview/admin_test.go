@@ -3,8 +3,10 @@ package preview
 import (
 	"frontdesk/internal/crm"
 	"frontdesk/internal/firm"
+	"frontdesk/internal/page"
 	"frontdesk/internal/routing"
 	"frontdesk/internal/web/admin"
+	"frontdesk/internal/web/response"
 )
 
 func (s stage) admin() []sample {
@@ -33,6 +35,9 @@ func (s stage) admin() []sample {
 		{"admin/list", "services", admin.NewServiceList(chrome, firmServices)},
 		{"admin/list", "sites", admin.NewSiteList(chrome, firmSites)},
 		{"admin/list", "none", admin.NewServiceList(chrome, nil)},
+		{"admin/edit", "sitemap under way", sitemapEdit(chrome, page.SitemapImport{Asked: s.now})},
+		{"admin/edit", "sitemap done", sitemapEdit(chrome, page.SitemapImport{Asked: s.now, Ended: s.now, Mapped: page.Mapped{Read: 412, Gone: 3, Elsewhere: 12, Unpublished: 7}})},
+		{"admin/edit", "sitemap failed", sitemapEdit(chrome, page.SitemapImport{Asked: s.now, Ended: s.now, Fault: &crm.FieldError{Field: "sitemap", Code: "sitemap_status", Params: map[string]any{"Address": sitemap, "Status": 301}}}, crm.FieldError{Field: "sitemap", Code: "sitemap_elsewhere"})},
 		{"admin/edit", "site", admin.NewSiteEdit(chrome, firmSites[0], []crm.FieldError{{Field: "origins", Code: "origin_invalid", Params: map[string]any{"Origin": "harbourline"}}})},
 		{"admin/edit", "service", admin.NewServiceEdit(chrome, crm.Service{}, firmSites, nil)},
 		{"admin/edit", "team", admin.NewTeamEdit(chrome, admin.TeamEdit{Team: firmTeams[0], Week: lin.Week, Members: []int64{2, 3}, People: firmPeople, Setup: firmSetup, Faults: []crm.FieldError{{Field: "reminder_minutes", Code: "reminder_late"}}})},
@@ -71,4 +76,13 @@ func considered() []crm.Considered {
 		{ConsultantID: 3, Name: "Alexandra Featherstonehaugh-Cholmondeley", Excluded: "language", Weight: 1, Load: 3},
 		{ConsultantID: 4, Name: "王建国", Excluded: "at_capacity", Weight: 1, Load: 5, Capacity: 5},
 	}
+}
+
+const sitemap = "https://www.harbourline.example/sitemap.xml"
+
+func sitemapEdit(chrome response.Chrome, last page.SitemapImport, faults ...crm.FieldError) admin.EditPage {
+	edit := admin.NewSiteEdit(chrome, firmSites[0], nil)
+	last.Address, last.By = sitemap, "Ada Whitfield"
+	edit.Sitemap = admin.NewSitemapPanel(edit.Reader, firmSites[0], last, sitemap, faults)
+	return edit
 }

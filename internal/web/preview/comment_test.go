@@ -30,6 +30,8 @@ func (s stage) comments() []sample {
 	unsubscribe.Action = page.ActionUnsubscribe
 	return []sample{
 		{"site/page", "talk", talk(site.CommentInput{List: list, Said: "pending"})},
+		{"site/page", "own", talk(site.CommentInput{List: list, Said: "approved", Own: &site.OwnComment{ID: 9, Edit: "token", Text: "Is this *also* true of tea?"}})},
+		{"site/page", "own fault", talk(site.CommentInput{List: list, Own: &site.OwnComment{ID: 9, Edit: "token", Faults: []crm.FieldError{{Field: "text", Code: "required"}}}})},
 		{"site/page", "reply", talk(site.CommentInput{List: list, Reply: 2, After: "n.0.1.1", Typed: request.Fields{"name": {"Ng <script>"}, "notify": {"1"}},
 			Faults: []crm.FieldError{{Field: "text", Code: "required"}, {Field: "email", Code: "required"}, {Field: "parent", Code: "parent_gone"}}})},
 		{"site/comment", "approve", site.NewCommentAction(chrome, held, false)}, {"site/comment", "approved", site.NewCommentAction(chrome, held, true)},

@@ -18,7 +18,7 @@ func (s stage) inbox() []sample {
 	failed := inbox.LoginPage{Chrome: s.chrome, Fields: inbox.LoginFields(s.Reader, "lin@demo.test"), Error: s.T("error.credentials_wrong")}
 	none := inbox.NewLeadsPage(s.staff("inbox"), "mine", map[string]int{"mine": 0, "unassigned": 0, "team": 0, "all": 4})
 	held := inbox.HeldPage{Chrome: s.staff("held"), NextHref: "?after=1", Figures: inbox.HeldFigures(s.Reader, crm.Judged{Held: 1204, Released: 3, Rejected: 1180}), Rows: []inbox.HeldRow{
-		inbox.NewHeldRow(s.Reader, crm.Submission{ID: 1, Reference: "NO.2026112200017", Name: "Best SEO", Email: crm.ContactPoint{Kind: "email", Value: "x@spam.example", Display: "x@spam.example"},
+		inbox.NewHeldRow(s.Reader, crm.Submission{ID: 1, Files: []crm.File{{ID: 3, Name: "价目表 <2026>.pdf", Type: "application/pdf", Size: 81_214}, {ID: 4, Name: "a-name-that-does-not-end-for-a-long-time-and-has-no-place-to-break.png", Type: "image/png", Size: 4_200_000}}, Reference: "NO.2026112200017", Name: "Best SEO", Email: crm.ContactPoint{Kind: "email", Value: "x@spam.example", Display: "x@spam.example"},
 			Message: "Rank #1 on Google!!! https://a.example https://b.example https://c.example", SpamScore: 195, SpamReasons: []string{"honeypot", "learned_advisory", "links", "disposable", "token_missing"}, Page: "https://harbourline.example/en/customs", Address: "203.0.113.0/24", CreatedAt: s.now}),
 	}}
 	return []sample{

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"net/http"
 	"strconv"
 
 	"github.com/gin-gonic/gin"
@@ -13,7 +14,10 @@ import (
 
 // comments prepares the comments of the article that the request shows.
 func (s *Site) comments(c *gin.Context, chrome response.Chrome, b page.Bundle, in CommentInput) (*CommentPanel, error) {
-	in.Page, in.List, in.Sort, in.After, in.Said = b.Page, b.Comments, crm.CommentSort(c.Query("sort")), c.Query("after"), c.Query("said")
+	in.Page, in.List, in.Sort, in.After = b.Page, b.Comments, crm.CommentSort(c.Query("sort")), c.Query("after")
+	if in.Said == "" {
+		in.Said = c.Query("said")
+	}
 	in.Token, in.Now = s.Page.FormToken(), s.Page.Now()
 	if in.Reply == 0 {
 		in.Reply, _ = strconv.ParseInt(c.Query("reply"), 10, 64) // what is no number replies to nothing
@@ -32,7 +36,8 @@ func (s *Site) comments(c *gin.Context, chrome response.Chrome, b page.Bundle, i
 	return &panel, nil
 }
 
-// CommentOnPage is POST /p/comment: 303 back to the page, or 422 and the form with what was typed.
+// CommentOnPage is POST /p/comment: the page with what its author may still change, or 422 and the form with what was typed.
+// It leads nowhere else, because the token that the author needs may stand in no address.
 func (s *Site) CommentOnPage(c *gin.Context) {
 	site, v, fields, ok := s.posted(c)
 	if !ok {
@@ -40,22 +45,26 @@ func (s *Site) CommentOnPage(c *gin.Context) {
 	}
 	posted, err := s.Page.Comment(c.Request.Context(), v, page.Remark{
 		Page: fields.Get("page"), Name: fields.Get("name"), Email: fields.Get("email"), Text: fields.Get("text"), Parent: fields.ID("parent"),
-		Notify: fields.Bool("notify"), Trap: fields.Get("website"), Token: fields.Get("token"),
+		Notify: fields.Bool("notify"), Trap: fields.Get("website"), Token: fields.Get("form_token"),
 	})
 	if e := crm.AsError(err); err != nil && e.Kind == crm.KindInvalid && len(e.Fields) > 0 {
-		s.showComments(c, site, fields, e)
+		s.showComments(c, response.Status(e), site, fields, CommentInput{Reply: fields.ID("parent"), Typed: fields, Faults: e.Fields})
 		return
 	}
 	if err != nil {
 		s.fail(c, v.Locale, err)
 		return
 	}
-	s.Responder.Redirect(c, pageHref(fields.Get("page"), v.Locale)+"&said="+string(posted.State)+"#said")
+	own := OwnComment{ID: posted.ID, Edit: posted.Edit, Text: fields.Text("text")}
+	s.showComments(c, http.StatusOK, site, fields, CommentInput{Said: string(posted.State), Own: &own})
 }
 
-// showComments shows the page again with what was typed.
-func (s *Site) showComments(c *gin.Context, site crm.Site, fields request.Fields, e *crm.Error) {
+// showComments answers a form of the page with the page.
+func (s *Site) showComments(c *gin.Context, status int, site crm.Site, fields request.Fields, in CommentInput) {
 	chrome := s.chrome(c, site, fields.Get("locale"))
+	for i, l := range chrome.Languages {
+		chrome.Languages[i].Href = pageHref(fields.Get("page"), l.Tag) // there is nothing to get where was posted
+	}
 	bundle, _, err := s.Page.Bundle(c.Request.Context(), fields.Get("page"), chrome.Lang)
 	if err != nil {
 		s.fail(c, chrome.Lang, err)
@@ -66,7 +75,7 @@ func (s *Site) showComments(c *gin.Context, site crm.Site, fields request.Fields
 		s.fail(c, chrome.Lang, err)
 		return
 	}
-	s.showTalk(c, response.Status(e), view, CommentInput{Reply: fields.ID("parent"), Typed: fields, Faults: e.Fields})
+	s.showTalk(c, status, view, in)
 }
 
 // showTalk answers with the page of an article that is whole but for its comments.

@@ -17,7 +17,8 @@ import (
 type CommentPanel struct {
 	response.Chrome
 	Heading   string
-	Notice    string // what became of what was just said
+	Notice    string   // what became of what was just said
+	Own       *OwnForm // to change what was just said; nil: nothing was
 	Sorts     []response.NavItem
 	Threads   []CommentThread
 	NextHref  string
@@ -69,6 +70,7 @@ type CommentInput struct {
 	After  string
 	Reply  int64 // the comment that is replied to; 0: none
 	Said   string
+	Own    *OwnComment // what was just said; nil: nothing
 	Token  string
 	Typed  request.Fields // what was typed; nil at first
 	Faults []crm.FieldError
@@ -79,9 +81,11 @@ type CommentInput struct {
 func NewCommentPanel(chrome response.Chrome, in CommentInput) CommentPanel {
 	r := chrome.Reader
 	p := CommentPanel{Chrome: chrome, Heading: r.T("comment.heading", "Count", in.List.Count), Form: in.form(chrome), FeedHref: "/feed?" + url.Values{"url": {in.Page}}.Encode()}
-	if in.Said == string(crm.CommentApproved) || in.Said == string(crm.CommentPending) {
+	switch in.Said {
+	case string(crm.CommentApproved), string(crm.CommentPending), saidChanged, saidDeleted:
 		p.Notice = r.T("comment.said_" + in.Said)
 	}
+	p.Own = in.Own.form(r, in.Page)
 	if in.List.Count > 1 {
 		for _, sort := range crm.CommentSorts {
 			p.Sorts = append(p.Sorts, response.NavItem{Label: r.T("comment.sort_" + string(sort)), Href: in.href(chrome, sort, "", 0) + "#comments", Current: sort == in.Sort})

@@ -28,6 +28,10 @@ type ContactRow struct {
 	Href        template.URL // empty: it is only to be read
 }
 
+func newContactRow(c page.Channel) ContactRow {
+	return ContactRow{c.Kind, c.Value, template.URL(c.Link)}
+}
+
 // VoteButton is an answer to choose, with how many chose it.
 type VoteButton struct{ Choice, Label, Count string }
 
@@ -45,7 +49,7 @@ func NewArticlePage(chrome response.Chrome, b page.Bundle, site crm.Site) Articl
 		{"unhelpful", r.T("page.vote.unhelpful"), r.Number(b.Counts.Unhelpful)},
 	}
 	for _, c := range b.Channels {
-		p.Contact = append(p.Contact, ContactRow{c.Kind, c.Value, template.URL(c.Link)})
+		p.Contact = append(p.Contact, newContactRow(c))
 	}
 	if b.Counts.Reached > 0 {
 		p.Reached = r.T("page.reached", "People", r.Number(b.Counts.Reached))

@@ -11,6 +11,7 @@ import (
 	"frontdesk/internal/crm"
 	"frontdesk/internal/intake"
 	"frontdesk/internal/page"
+	"frontdesk/internal/status"
 	"frontdesk/internal/web/request"
 	"frontdesk/internal/web/response"
 )
@@ -21,6 +22,7 @@ type Site struct {
 	Intake     *intake.Intake
 	Assignment *assignment.Assignment
 	Page       *page.Page
+	Status     *status.Status
 }
 
 // chrome is the frame of a page of one site, in the language of whoever reads it.

@@ -2,6 +2,7 @@ package site
 
 import (
 	"frontdesk/internal/crm"
+	"frontdesk/internal/status"
 	"frontdesk/internal/web/response"
 )
 
@@ -12,6 +13,7 @@ type ThanksPage struct {
 	Lede      string
 	Reference string
 	Steps     []string
+	Status    string // where the visitor sees how it stands
 	Return    string // the page the visitor came from; empty: unknown
 }
 
@@ -19,7 +21,7 @@ type ThanksPage struct {
 func NewThanksPage(chrome response.Chrome, words crm.FormWords, reference, back string) ThanksPage {
 	chrome.Title = chrome.T("thanks.title")
 	heading, lede := ownWords(chrome.Reader, words.ThanksHeading, "thanks.heading"), ownWords(chrome.Reader, words.ThanksText, "thanks.lede")
-	return ThanksPage{Chrome: chrome, Heading: heading, Lede: lede, Reference: reference, Return: back, Steps: []string{
+	return ThanksPage{Chrome: chrome, Heading: heading, Lede: lede, Reference: reference, Status: status.Path(reference), Return: back, Steps: []string{
 		chrome.T("thanks.step_read"), chrome.T("thanks.step_reach"), chrome.T("thanks.step_advise"),
 	}}
 }
