@@ -1,6 +1,7 @@
 package conversation
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -68,7 +69,7 @@ func (c *Conversation) open(ctx context.Context, id int64) (in crm.Incoming, let
 
 // describe notes what a mail says of itself.
 func describe(in *crm.Incoming, l eml.Letter) {
-	in.HeaderID, in.Name, in.Address = l.MessageID, l.From.Name, l.From.Address
+	in.HeaderID, in.Name, in.Address = l.MessageID, l.From.Name, cmp.Or(l.From.Address, in.Sender)
 	in.Subject, in.Said, in.Quoted = l.Subject, l.Said, l.Quoted
 	for _, a := range l.Attachments {
 		in.Attachments = append(in.Attachments, crm.MailFile{Name: a.Name, Type: a.Type, Size: int64(len(a.Body)), Refused: a.Refused})

@@ -49,6 +49,9 @@ func thread(r i18n.Reader, f desk.File, mayAct bool) []Mailed {
 		all = append(all, Mailed{Who: who, Subject: in.Subject, Text: in.Said, Quoted: in.Quoted, Files: mailFiles(r, f.Lead.ID, in), time: in.ReceivedAt})
 	}
 	for _, m := range f.Replies {
+		if m.State == crm.MessageCancelled {
+			continue // the trail says that there was one
+		}
 		mailed := Mailed{
 			Ours: true, Who: wordOf(m, "Writer"), Subject: wordOf(m, "Subject"), Text: wordOf(m, "Text"), Reply: m.Reply, time: m.CreatedAt,
 			State: &State{string(m.State), r.T("state.message." + string(m.State))},
