@@ -33,15 +33,9 @@ func (c *Conversation) Answer(ctx context.Context, actor crm.Actor, leadID int64
 		return 0, err
 	}
 	err = c.DB.Write(ctx, func(tx *database.Tx) error {
-		lead, err := store.LeadForUpdate(tx, leadID)
+		lead, err := theirs(tx, actor, leadID)
 		if err != nil {
 			return err
-		}
-		if !actor.Scope().Sees(lead) {
-			return crm.NotFound("lead")
-		}
-		if !works(lead, actor.ID, actor.Role) {
-			return crm.Errorf(crm.KindForbidden, "not_yours")
 		}
 		heard, err := store.LastHeard(tx, lead.ID)
 		if err != nil {
@@ -57,6 +51,20 @@ func (c *Conversation) Answer(ctx context.Context, actor crm.Actor, leadID int64
 		return err
 	})
 	return id, err
+}
+
+// theirs reads a lead for update that the actor speaks for.
+func theirs(tx *database.Tx, actor crm.Actor, leadID int64) (crm.Lead, error) {
+	lead, err := store.LeadForUpdate(tx, leadID)
+	switch {
+	case err != nil:
+		return lead, err
+	case !actor.Scope().Sees(lead):
+		return lead, crm.NotFound("lead")
+	case !works(lead, actor.ID, actor.Role):
+		return lead, crm.Errorf(crm.KindForbidden, "not_yours")
+	}
+	return lead, nil
 }
 
 func (c *Conversation) checkReply(r Reply) error {
@@ -145,15 +153,9 @@ func replySubject(last, site, reference string) string {
 // KindConflict "reply_sent".
 func (c *Conversation) Recall(ctx context.Context, actor crm.Actor, leadID, id int64) (text string, err error) {
 	err = c.DB.Write(ctx, func(tx *database.Tx) error {
-		lead, err := store.LeadForUpdate(tx, leadID)
+		lead, err := theirs(tx, actor, leadID)
 		if err != nil {
 			return err
-		}
-		if !actor.Scope().Sees(lead) {
-			return crm.NotFound("lead")
-		}
-		if !works(lead, actor.ID, actor.Role) {
-			return crm.Errorf(crm.KindForbidden, "not_yours")
 		}
 		m, err := store.MessageByID(tx, id)
 		if err != nil {

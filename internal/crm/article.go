@@ -16,6 +16,8 @@ type Article struct {
 	Version   int64 // grows with each change of what visitors see
 	CreatedAt time.Time
 	UpdatedAt time.Time
+
+	DescribedAt time.Time // when it was last asked what it is; zero: never
 }
 
 // Counts are the votes on an article.

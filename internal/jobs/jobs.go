@@ -104,6 +104,19 @@ type SecondOpinion struct {
 // Kind names the job.
 func (SecondOpinion) Kind() string { return "second_opinion" }
 
+// DescribeArticle asks the article of an address what it is. Title and the rest are what a visitor's page says, which counts
+// where nobody but visitors can read it.
+type DescribeArticle struct {
+	Address  string   `json:"address"`
+	Title    string   `json:"title,omitempty"`
+	Language string   `json:"language,omitempty"`
+	Tags     []string `json:"tags,omitempty"`
+	Image    string   `json:"image,omitempty"`
+}
+
+// Kind names the job.
+func (DescribeArticle) Kind() string { return "describe_article" }
+
 // RelateArticles computes what articles lead to, and how many people have contacted each site. It schedules its own next
 // run.
 type RelateArticles struct{}

@@ -65,7 +65,7 @@ func TestABundleIsOfAnotherEditionOnceWhatItShowsHasChanged(t *testing.T) {
 
 func TestAVisitRegistersTheArticleOnceAsItDescribesItself(t *testing.T) {
 	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
-		f := env.NewFirm(env.Boot())
+		f := env.NewFirm(env.Boot(reading(private{})))
 		visit := page.Visit{
 			Page: article + "?utm_source=letter#top", Title: " Customs\n clearance ", Language: "en-GB",
 			Tags: []string{"Customs", "customs", "", "EXPORT"}, Image: "javascript:alert(1)",
@@ -75,6 +75,7 @@ func TestAVisitRegistersTheArticleOnceAsItDescribesItself(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
+		f.Settle()
 		_, b := edition(t, f, "en")
 		if n := f.Count(`SELECT version FROM articles WHERE language = 'en' AND image = ''`); n != 1 || b.Title != "Customs clearance" || b.Page != article {
 			t.Errorf("version %d, %+v", n, b)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"frontdesk/internal/boot"
 	"frontdesk/internal/crm"
@@ -40,14 +41,15 @@ func write(t *testing.T, app *boot.App, fn func(*database.Tx) error) {
 
 func TestABundleLeadsToWhatIsRelatedUntilThatIsUnpublished(t *testing.T) {
 	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
-		app, ctx := env.Boot(), context.Background()
-		env.NewFirm(app)
+		app, ctx := env.Boot(reading(private{})), context.Background()
+		f := env.NewFirm(app)
 		tell := func(name, title string, tags ...string) {
 			t.Helper()
 			visit := page.Visit{Page: article + name, Title: title, Language: "en", Tags: tags}
 			if err := app.Page.Visit(ctx, visitor(1), visit); err != nil {
 				t.Fatal(err)
 			}
+			f.Settle()
 		}
 		relate := func() {
 			t.Helper()
@@ -67,6 +69,7 @@ func TestABundleLeadsToWhatIsRelatedUntilThatIsUnpublished(t *testing.T) {
 		if _, same := led(t, app.Page, article+"/a"); same != before {
 			t.Error("nothing has changed, and browsers are sent it anew")
 		}
+		env.Clock.Advance(11 * time.Minute)
 		tell("/c", "C2", "import")
 		relate()
 		titles, after := led(t, app.Page, article+"/a")
@@ -89,7 +92,7 @@ func TestABundleLeadsToWhatIsRelatedUntilThatIsUnpublished(t *testing.T) {
 
 func TestOfEachVisitorOneVisitOfAnArticleIsKeptAndNobodysName(t *testing.T) {
 	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
-		app := env.Boot()
+		app := env.Boot(reading(private{}))
 		f := env.NewFirm(app)
 		for _, who := range []page.Visitor{visitor(1), visitor(1), visitor(2), {ID: "no"}} {
 			if err := app.Page.Visit(context.Background(), who, page.Visit{Page: article, Title: "Customs"}); err != nil {

@@ -114,40 +114,44 @@ func (p *Page) fetch(ctx context.Context, address string, most int64) (status in
 	if err != nil {
 		return 0, nil, err
 	}
-	request.Header.Set("User-Agent", "Frontdesk (sitemap import)")
+	request.Header.Set("User-Agent", "Frontdesk (what the firm's own articles are)")
 	return outbound.Read(ctx, p.Outbound, request, most)
+}
+
+// errUnreachable is said of an article that answered neither what it is nor that it is gone.
+var errUnreachable = errors.New("the article did not answer")
+
+// ask reads what an article says of itself; one that is gone is unpublished. Errors: outbound.ErrPrivate, errUnreachable.
+func (p *Page) ask(ctx context.Context, at place) (crm.Article, error) {
+	status, body, err := p.fetch(ctx, at.address, maxPageBytes)
+	switch {
+	case ctx.Err() != nil:
+		return crm.Article{}, ctx.Err()
+	case err != nil:
+		return crm.Article{}, fmt.Errorf("%w: %w", errUnreachable, err)
+	case status == http.StatusNotFound || status == http.StatusGone:
+		return crm.Article{}, nil
+	case status != http.StatusOK:
+		return crm.Article{}, fmt.Errorf("%w: status %d", errUnreachable, status)
+	}
+	return describe(bytes.NewReader(body)).article(at), nil
 }
 
 // mapArticle asks an article what it is, and registers that.
 func (p *Page) mapArticle(ctx context.Context, at place, report *Mapped) error {
-	status, body, err := p.fetch(ctx, at.address, maxPageBytes)
-	said := describe(bytes.NewReader(body)).article(at)
+	said, err := p.ask(ctx, at)
 	switch {
-	case ctx.Err() != nil:
-		return ctx.Err()
-	case status == http.StatusNotFound || status == http.StatusGone:
-		report.Gone++
-		said.Published = false
-	case err != nil || status != http.StatusOK:
+	case errors.Is(err, errUnreachable):
 		report.Unreachable++
 		return nil
-	default:
+	case err != nil:
+		return err
+	case said.Published:
 		report.Read++
+	default:
+		report.Gone++
 	}
-	return p.DB.WriteShared(ctx, func(tx *database.Tx) error {
-		known, err := at.lock(tx)
-		if err != nil {
-			return err
-		}
-		if !said.Published {
-			said = known
-			said.Published = false
-		}
-		if said.ID = known.ID; same(known, said) {
-			return nil
-		}
-		return store.DescribeArticle(tx, said)
-	})
+	return p.DB.WriteShared(ctx, func(tx *database.Tx) error { return p.describe(tx, at, said) })
 }
 
 // unpublishOthers unpublishes the articles of the sitemap's origin that it does not name.

@@ -34,14 +34,16 @@ func TestASitemapRegistersWhatItNamesAndUnpublishesWhatItNamesNoMore(t *testing.
 			home + "/sitemap.xml": `<sitemapindex><sitemap><loc>` + home + `/a.xml</loc></sitemap></sitemapindex>`,
 			home + "/a.xml": `<urlset><url><loc>` + home + `/a</loc></url><url><loc>` + home + `/b</loc></url>
 				<url><loc>` + home + `/gone</loc></url><url><loc>https://elsewhere.test/</loc></url></urlset>`,
-			home + "/a": `<html lang="en"><title>A &amp; Co</title><meta name="keywords" content="Customs, import"><meta property="og:image" content="https://harbourline.test/a.png"><body><title>no</title>`,
-			home + "/b": `<html lang="en"><title>B</title><meta name="keywords" content="customs"><body>`,
+			home + "/a":   `<html lang="en"><title>A &amp; Co</title><meta name="keywords" content="Customs, import"><meta property="og:image" content="https://harbourline.test/a.png"><body><title>no</title>`,
+			home + "/old": `<html lang="en"><title>Old</title><meta name="keywords" content="customs"><body>`,
+			home + "/b":   `<html lang="en"><title>B</title><meta name="keywords" content="customs"><body>`,
 		}
 		app, ctx := env.Boot(func(o *boot.Options) { o.Outbound = &http.Client{Transport: pages} }), context.Background()
-		env.NewFirm(app)
-		if err := app.Page.Visit(ctx, visitor(1), page.Visit{Page: home + "/old", Title: "Old", Language: "en", Tags: []string{"customs"}}); err != nil {
+		f := env.NewFirm(app)
+		if err := app.Page.Visit(ctx, visitor(1), page.Visit{Page: home + "/old", Title: "Feigned", Language: "en", Tags: []string{"customs"}}); err != nil {
 			t.Fatal(err)
 		}
+		f.Settle()
 		got, err := app.Page.ImportSitemap(ctx, home+"/sitemap.xml")
 		if want := (page.Mapped{Read: 2, Gone: 1, Elsewhere: 1, Unpublished: 1}); got != want || err != nil {
 			t.Errorf("%+v, %v; want %+v", got, err, want)

@@ -2,14 +2,19 @@ package page
 
 import (
 	"context"
+	"errors"
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/text/language"
 
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
+	"frontdesk/internal/jobs"
+	"frontdesk/internal/outbound"
+	"frontdesk/internal/queue"
 	"frontdesk/internal/store"
 )
 
@@ -28,8 +33,11 @@ type Visit struct {
 	Image    string
 }
 
-// Visit registers the article, or what has changed of it, and that its visitor has opened it. Whatever does not fit is left
-// out: a visitor cannot mend it.
+// describeAgain is how soon an article is asked again what it is.
+const describeAgain = 10 * time.Minute
+
+// Visit registers the article, and that its visitor has opened it. When the page says that it is something else than is
+// known, the article itself is asked, soon: what a visitor posts is no proof.
 // Errors: those of a bundle, KindRateLimited.
 func (p *Page) Visit(ctx context.Context, v Visitor, visit Visit) error {
 	at, err := p.at(ctx, visit.Page)
@@ -53,27 +61,76 @@ func (p *Page) Visit(ctx context.Context, v Visitor, visit Visit) error {
 		if err != nil {
 			return err
 		}
-		if said.ID, opened.ArticleID = article.ID, article.ID; opened.Visitor != "" {
+		if opened.ArticleID = article.ID; opened.Visitor != "" {
 			if err := store.PutVisit(tx, opened); err != nil {
 				return err
 			}
 		}
-		if same(article, said) {
+		if p.settled(article, said) {
 			return nil
 		}
-		return store.DescribeArticle(tx, said)
+		return p.Queue.Insert(tx, jobs.DescribeArticle{
+			Address: at.address, Title: said.Title, Language: said.Language, Tags: said.Tags, Image: said.Image,
+		}, queue.Key("describe:"+at.address))
 	})
 }
 
-// known reports whether the article is registered as it describes itself and the visitor was here today, so that most
-// visits write nothing.
+// settled reports whether an article need not be asked what it is: it says what is known, or was asked just now.
+func (p *Page) settled(known, said crm.Article) bool {
+	return same(known, said) || !known.DescribedAt.IsZero() && p.DB.Now().Before(known.DescribedAt.Add(describeAgain))
+}
+
+// describeArticle asks an article what it is, and registers that. What its visitors' pages say counts where the article is in
+// a private network, which only insiders reach.
+func (p *Page) describeArticle(ctx context.Context, job queue.Job[jobs.DescribeArticle]) error {
+	at, err := p.at(ctx, job.Args.Address)
+	if crm.IsKind(err, crm.KindNotFound) {
+		return queue.Cancel(err) // its origin is no site's any more
+	}
+	if err != nil {
+		return err
+	}
+	said, err := p.ask(ctx, at)
+	if errors.Is(err, outbound.ErrPrivate) {
+		a := job.Args
+		said, err = Visit{Title: a.Title, Language: a.Language, Tags: a.Tags, Image: a.Image}.article(at), nil
+	}
+	if err != nil {
+		return err
+	}
+	return p.DB.WriteShared(ctx, func(tx *database.Tx) error {
+		if err := p.describe(tx, at, said); err != nil {
+			return err
+		}
+		return job.Finish(tx)
+	})
+}
+
+// describe registers what an article is, and when it was asked.
+func (p *Page) describe(tx *database.Tx, at place, said crm.Article) error {
+	known, err := at.lock(tx)
+	if err != nil {
+		return err
+	}
+	if !said.Published {
+		said = known
+		said.Published = false
+	}
+	if said.ID = known.ID; same(known, said) {
+		return store.NoteDescribed(tx, known.ID)
+	}
+	return store.DescribeArticle(tx, said)
+}
+
+// known reports whether nothing is to be asked of the article and the visitor was here today, so that most visits write
+// nothing.
 func (p *Page) known(ctx context.Context, at place, said crm.Article, opened store.Visit) (known bool, err error) {
 	err = p.DB.Read(ctx, func(tx *database.Tx) error {
 		article, err := store.ArticleByAddress(tx, at.address)
 		if crm.IsKind(err, crm.KindNotFound) {
 			return nil
 		}
-		known = err == nil && same(article, said)
+		known = err == nil && p.settled(article, said)
 		if opened.ArticleID = article.ID; !known || opened.Visitor == "" {
 			return err
 		}

@@ -6,12 +6,12 @@ import (
 )
 
 const articleColumns = `id, site_id, address, title, language, tags, image, published, likes, helpful, unhelpful,
-	version, created_at, updated_at`
+	version, created_at, updated_at, described_at`
 
 func scanArticle(row database.Scanner) (a crm.Article, err error) {
 	return a, row.Scan(&a.ID, &a.SiteID, &a.Address, &a.Title, &a.Language, database.IntoJSON(&a.Tags), &a.Image,
 		&a.Published, &a.Counts.Likes, &a.Counts.Helpful, &a.Counts.Unhelpful, &a.Version,
-		database.Time(&a.CreatedAt), database.Time(&a.UpdatedAt))
+		database.Time(&a.CreatedAt), database.Time(&a.UpdatedAt), database.Time(&a.DescribedAt))
 }
 
 // ArticleByAddress returns the article of a canonical address.
@@ -33,8 +33,13 @@ func LockArticle(tx *database.Tx, a crm.Article) (crm.Article, error) {
 // DescribeArticle writes what an article says of itself.
 func DescribeArticle(tx *database.Tx, a crm.Article) error {
 	return one(tx, "article", `UPDATE articles SET title = $2, language = $3, tags = $4, image = $5, published = $6,
-		version = version + 1, updated_at = $7 WHERE id = $1`,
+		version = version + 1, updated_at = $7, described_at = $7 WHERE id = $1`,
 		a.ID, a.Title, a.Language, database.JSON(a.Tags), a.Image, a.Published, database.Micros(tx.Now()))
+}
+
+// NoteDescribed notes that an article was asked what it is, and is what was known.
+func NoteDescribed(tx *database.Tx, id int64) error {
+	return one(tx, "article", `UPDATE articles SET described_at = $2 WHERE id = $1`, id, database.Micros(tx.Now()))
 }
 
 // TouchArticle notes that something changed which visitors of the article see.

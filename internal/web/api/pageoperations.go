@@ -19,7 +19,7 @@ func pageOperations() []operation {
 			summary: "Vote on an article", detail: "One answer of each visitor to each question; the last one counts.",
 			in: reflect.TypeFor[voteOrder](), out: reflect.TypeFor[crm.Counts](), problems: []int{403, 404, 413, 415}},
 		{id: "visit", method: post, path: "/visits", group: "Articles", keyless: true, status: http.StatusNoContent,
-			summary: "Tell that somebody opened an article", detail: "It registers the article as it describes itself.",
+			summary: "Tell that somebody opened an article", detail: "It registers the article. What it is, the article is asked itself, at most every ten minutes; what is posted counts where it stands in a private network.",
 			in: reflect.TypeFor[visitOrder](), problems: []int{403, 404, 413, 415}},
 		{id: "unlock", method: post, path: "/tickets/{ticket}/unlock", group: "Articles", keyless: true, status: http.StatusOK,
 			summary: "Ask for the solution of an article", detail: "It takes the fields of a submission, makes one by the ticket's form, and answers with the solution. What is held back as spam is answered without.",
