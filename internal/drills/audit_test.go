@@ -30,9 +30,13 @@ var faults = map[string]string{
 	"offers that will not expire": `SELECT COUNT(*) FROM offers o WHERE NOT EXISTS
 		(SELECT 1 FROM jobs j WHERE j.unique_key = 'expire:' || o.id AND j.state = 'ready' AND j.run_at <= o.deadline_at)`,
 	"jobs given up":                       `SELECT COUNT(*) FROM jobs WHERE state NOT IN ('ready', 'running')`,
-	"mails in no final state":             `SELECT COUNT(*) FROM messages WHERE state NOT IN ('accepted', 'unknown')`,
+	"mails in no final state":             `SELECT COUNT(*) FROM messages WHERE state NOT IN ('accepted', 'unknown', 'failed')`,
+	refused:                               `SELECT COUNT(*) FROM messages WHERE state = 'failed'`,
 	"mails unknown without a doubt noted": `SELECT COUNT(*) FROM messages WHERE state = 'unknown' AND NOT doubtful`,
 }
+
+// refused is a fault unless the mail server of the drill refuses mails for good.
+const refused = "mails refused for good"
 
 // audit fails unless the house is as it should be once it is quiet, with everything in it that was acknowledged.
 func (h *house) audit(acks []load.Ack) {
@@ -40,6 +44,9 @@ func (h *house) audit(acks []load.Ack) {
 	h.settle()
 	h.presence(acks)
 	for what, sql := range faults {
+		if what == refused && h.refusals {
+			continue
+		}
 		if n := h.count(sql); n != 0 {
 			h.t.Errorf("%s: %d", what, n)
 		}
@@ -80,7 +87,7 @@ type letter struct {
 }
 
 // mails compares the ledger with what arrived. A mail of which nobody can know may have arrived or not, and one to
-// staff may then have been sent once more; any other arrived once.
+// staff may then have been sent once more; any other arrived once, or not at all if the server refused it.
 func (h *house) mails() {
 	h.t.Helper()
 	arrived := h.arrived()
@@ -88,6 +95,9 @@ func (h *house) mails() {
 		n := arrived[l.id]
 		delete(arrived, l.id)
 		least, most := 1, 1
+		if l.state == string(crm.MessageFailed) {
+			least, most = 0, 0
+		}
 		if l.doubtful {
 			least = 0
 			if l.state == string(crm.MessageAccepted) {
@@ -117,9 +127,12 @@ func (h *house) letters() (all []letter) {
 	return all
 }
 
-// arrived counts what the sink received whole by its Message-ID.
+// arrived counts by its Message-ID what the mail server received whole.
 func (h *house) arrived() map[string]int {
 	h.t.Helper()
+	if h.relay != nil {
+		return h.relay.byID()
+	}
 	n := map[string]int{}
 	for _, m := range h.sink.All() {
 		read, err := netmail.ReadMessage(strings.NewReader(m.Raw))

@@ -22,6 +22,8 @@ type house struct {
 	sink     *testkit.Sink
 	postgres *servers.Postgres // nil: SQLite, and Redis embedded
 	redis    *servers.Redis
+	relay    *relay // nil: mails go to the sink
+	refusals bool   // the mail server refuses some mails for good
 	folder   string // of SQLite's one process
 	settings []string
 	plans    int

@@ -21,11 +21,11 @@ type fate struct {
 }
 
 // fateOf is item 3 of the rules for mail, in its own words: 4xx and what is lost before the dot is tried again; 5xx
-// is final where it speaks of the message, and not where it speaks of us; lost after the dot is in doubt, and goes
-// out once more to staff and never to a client.
+// is final where it speaks of the message, and not where it speaks of us; lost after the dot, or answered by what
+// makes no sense, is in doubt, and goes out once more to staff and never to a client.
 func fateOf(point, way string, staff bool) fate {
 	switch {
-	case point == "dot" && (way == "drop" || way == "hang"):
+	case point == "dot" && (way == "drop" || way == "hang" || way == "garbage"):
 		if staff {
 			return fate{crm.MessageAccepted, 2, true}
 		}
