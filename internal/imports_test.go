@@ -17,7 +17,7 @@ const module = "frontdesk/"
 // what others lists.
 var (
 	pure     = []string{"crm", "contactpoint", "reference", "jobs", "calendar", "rotation", "spam", "token", "i18n"}
-	ground   = []string{"database", "store", "rediskit", "ratelimit", "queue", "outbox", "roster", "sla", "observe", "outbound", "judge", "files", "eml", "lmtp"}
+	ground   = []string{"database", "store", "rediskit", "ratelimit", "queue", "outbox", "roster", "sla", "observe", "outbound", "judge", "files", "eml", "lmtp", "dkim", "resolver"}
 	stations = []string{"intake", "assignment", "routing", "conversation", "mail", "desk", "account", "firm", "demo", "machinery", "page", "status"}
 
 	pureOutside = map[string][]string{
@@ -43,6 +43,9 @@ var (
 		"github.com/redis/go-redis/v9":   {"rediskit", "ratelimit", "queue"},
 		"github.com/alicebob/miniredis":  {"rediskit"},
 		"github.com/jordan-wright/email": {"mail"},
+		"github.com/emersion/go-msgauth": {"dkim", "doctor"},
+		"github.com/miekg/dns":           {"resolver", "testkit/nameserver"},
+		"blitiri.com.ar/go/spf":          {"doctor"},
 		"github.com/getkin/kin-openapi":  {}, // tests only
 		"github.com/evanw/esbuild":       {"web/embed"},
 

@@ -20,6 +20,7 @@ import (
 	"strings"
 
 	"frontdesk/internal/database"
+	"frontdesk/internal/dkim"
 	"frontdesk/internal/observe"
 	"frontdesk/internal/ratelimit"
 )
@@ -33,6 +34,8 @@ type Config struct {
 	RedisURL       string   `help:"redis://, rediss://, redis+sentinel://host:port,host:port/master/db or redis+cluster://host:port,host:port ; empty: embedded." env:"FRONTDESK_REDIS_URL"`
 	SMTPURL        string   `name:"smtp-url" help:"smtp:// (TLS if offered), smtp+starttls:// (TLS required) or smtps:// ; empty: each message becomes a file in DATA/mail." env:"FRONTDESK_SMTP_URL"`
 	MailFrom       string   `help:"Sender of every mail, on your own domain." default:"Frontdesk <frontdesk@localhost>" env:"FRONTDESK_MAIL_FROM"`
+	DKIMKey        string   `name:"dkim-key" help:"Private key (PEM; RSA of 2048 bits or more, or Ed25519) that signs every mail for the domain of MAIL_FROM; best given as FRONTDESK_DKIM_KEY_FILE. Empty: mails are not signed here." env:"FRONTDESK_DKIM_KEY"`
+	DKIMSelector   string   `name:"dkim-selector" help:"Name under which the DNS has the public key: SELECTOR._domainkey.DOMAIN. frontdesk doctor mail shows the record." env:"FRONTDESK_DKIM_SELECTOR"`
 	ReplyAddress   string   `help:"Where answers to our mails come, such as desk@in.example.com: every mail about a lead is answered to desk+…@in.example.com. Empty: answers go to MAIL_FROM and stay outside." env:"FRONTDESK_REPLY_ADDRESS"`
 	LMTPListen     string   `name:"lmtp-listen" help:"Where a mail server delivers incoming mail by LMTP: host:port, or the path of a Unix socket. Empty: nowhere." env:"FRONTDESK_LMTP_LISTEN"`
 	MailForm       string   `help:"Form whose site, team and rules take a mail that belongs to no lead. Default: the oldest form." env:"FRONTDESK_MAIL_FORM"`
@@ -53,6 +56,7 @@ type Config struct {
 
 	rate    ratelimit.Rate
 	from    mail.Address
+	signer  *dkim.Signer
 	proxies []netip.Prefix
 	level   slog.Level
 }
@@ -72,6 +76,9 @@ func (c *Config) Check() error {
 		fault("MAIL_FROM", "%q is not an address such as Frontdesk <desk@example.com>", c.MailFrom)
 	} else {
 		c.from = *from
+	}
+	if c.signer, err = c.readSigner(); err != nil {
+		faults = append(faults, err)
 	}
 	if c.DatabaseURL != "" && !database.IsPostgresURL(c.DatabaseURL) {
 		fault("DATABASE_URL", "it must begin with postgres://, or be empty for SQLite")
@@ -144,6 +151,9 @@ func (c *Config) Rate() ratelimit.Rate { return c.rate }
 
 // From is MailFrom as read by Check.
 func (c *Config) From() mail.Address { return c.from }
+
+// Signer signs every mail, as DKIMKey was read by Check; nil: mails are not signed here.
+func (c *Config) Signer() *dkim.Signer { return c.signer }
 
 // Level is LogLevel as read by Check.
 func (c *Config) Level() slog.Level { return c.level }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"frontdesk/internal/database"
+	"frontdesk/internal/dkim"
 	"frontdesk/internal/observe"
 	"frontdesk/internal/queue"
 )
@@ -22,6 +23,7 @@ type Mail struct {
 	transport Transport
 	renderer  *Renderer
 	from      netmail.Address
+	signer    *dkim.Signer
 	log       *slog.Logger
 	metrics   *observe.Metrics
 	channel   channel
@@ -38,6 +40,7 @@ type Settings struct {
 	Transport Transport
 	Renderer  *Renderer
 	From      netmail.Address // of every message
+	Signer    *dkim.Signer    // of every message; nil: our relay signs, or nobody
 	Log       *slog.Logger
 	Metrics   *observe.Metrics                          // nil: nothing is counted
 	Answered  func(tx *database.Tx, leadID int64) error // a server has accepted what a person wrote to a client; nil: nobody waits for it
@@ -45,7 +48,7 @@ type Settings struct {
 
 // New returns a Mail and names its job handler.
 func New(s Settings) *Mail {
-	m := &Mail{db: s.DB, transport: s.Transport, renderer: s.Renderer, from: s.From, log: s.Log, metrics: s.Metrics, answered: s.Answered}
+	m := &Mail{db: s.DB, transport: s.Transport, renderer: s.Renderer, from: s.From, signer: s.Signer, log: s.Log, metrics: s.Metrics, answered: s.Answered}
 	queue.Handle(s.Queue, queue.Policy{
 		Workers: senders, MaxAttempts: 1000, Backoff: queue.Exponential(5*time.Second, 15*time.Minute),
 	}, m.send)

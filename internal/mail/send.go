@@ -211,8 +211,13 @@ func (m *Mail) compose(message *crm.Message) error {
 		letter.From.Name = m.writer(*message)
 	}
 	message.Subject = subject
-	if message.Raw, err = letter.Bytes(); err != nil {
+	raw, err := letter.Bytes()
+	if err == nil {
+		raw, err = m.signer.Sign(raw)
+	}
+	if err != nil {
 		return fmt.Errorf("composing message %d: %w", message.ID, err)
 	}
+	message.Raw = raw
 	return nil
 }
