@@ -49,7 +49,7 @@ export const strange = ({ origins, mail }) => {
   const note = (el, why) => found.push(`${why}: ${el.outerHTML.slice(0, 200)}`);
   const tests = {
     script: (el) => el.type == "application/ld+json" ? JSON.parse(el.textContent) && !el.src : el.src && !el.textContent && ours(el.src) && /^\/(assets\/|embed(-proof)?\.js$)/.test(new URL(el.src, document.baseURI).pathname),
-    iframe: (el) => ours(el.src) && /^\/demo\/mail\/\d+\/html$/.test(new URL(el.src, document.baseURI).pathname) && !el.sandbox.contains("allow-scripts"),
+    iframe: (el) => ours(el.src) && /^\/(demo\/mail|inbox\/leads\/\d+\/mails)\/\d+\/html$/.test(new URL(el.src, document.baseURI).pathname) && !el.sandbox.contains("allow-scripts"),
     meta: (el) => !el.httpEquiv,
     link: (el) => ours(el.href) && /^(stylesheet|icon|canonical|alternate)$/.test(el.rel),
     form: (el) => ours(el.getAttribute("action") || "/"),

@@ -5,6 +5,7 @@ import (
 
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
+	"frontdesk/internal/eml"
 	"frontdesk/internal/store"
 )
 
@@ -16,6 +17,19 @@ type Attachment struct {
 
 // Attachment reads a file, by its place from 1 on, of a mail of a lead that the actor may see. Errors: crm.KindNotFound.
 func (c *Conversation) Attachment(ctx context.Context, actor crm.Actor, leadID, mail, place int64) (a Attachment, err error) {
+	_, letter, err := c.openFor(ctx, actor, leadID, mail)
+	if err != nil {
+		return a, err
+	}
+	if place < 1 || place > int64(len(letter.Attachments)) || letter.Attachments[place-1].Refused != "" {
+		return a, crm.NotFound("file")
+	}
+	file := letter.Attachments[place-1]
+	return Attachment{file.Name, file.Type, file.Body}, nil
+}
+
+// openFor reads a mail of a lead for somebody who may see that.
+func (c *Conversation) openFor(ctx context.Context, actor crm.Actor, leadID, mail int64) (in crm.Incoming, letter eml.Letter, err error) {
 	err = c.DB.Read(ctx, func(tx *database.Tx) error {
 		if _, err := store.LeadInScope(tx, actor.Scope(), leadID); err != nil {
 			return err
@@ -27,15 +41,7 @@ func (c *Conversation) Attachment(ctx context.Context, actor crm.Actor, leadID, 
 		return err
 	})
 	if err != nil {
-		return a, err
+		return in, letter, err
 	}
-	_, letter, err := c.open(ctx, mail)
-	if err != nil {
-		return a, err
-	}
-	if place < 1 || place > int64(len(letter.Attachments)) || letter.Attachments[place-1].Refused != "" {
-		return a, crm.NotFound("file")
-	}
-	file := letter.Attachments[place-1]
-	return Attachment{file.Name, file.Type, file.Body}, nil
+	return c.open(ctx, mail)
 }

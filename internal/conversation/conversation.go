@@ -6,6 +6,7 @@ package conversation
 
 import (
 	"log/slog"
+	"net/http"
 
 	"frontdesk/internal/assignment"
 	"frontdesk/internal/database"
@@ -16,6 +17,7 @@ import (
 	"frontdesk/internal/outbox"
 	"frontdesk/internal/queue"
 	"frontdesk/internal/sla"
+	"frontdesk/internal/token"
 )
 
 // MaxMail is how large a mail may be that is taken, in bytes.
@@ -31,16 +33,21 @@ type Options struct {
 	Intake     *intake.Intake // takes what belongs to no lead
 	Files      *files.Folder
 	Catalog    *i18n.Catalog
+	Keys       token.Keyring
+	Outbound   *http.Client // fetches the pictures of mails
 	Log        *slog.Logger
 	Form       string // slug of the form that takes such a mail; empty: the oldest
 }
 
 // Conversation writes what is said. It is safe for concurrent use.
-type Conversation struct{ Options }
+type Conversation struct {
+	Options
+	fetching chan struct{} // as many as pictures are fetched at once
+}
 
 // New returns a conversation and names its job handler.
 func New(o Options) *Conversation {
-	c := &Conversation{o}
+	c := &Conversation{Options: o, fetching: make(chan struct{}, maxFetching)}
 	queue.Handle(o.Queue, queue.Persistent(2), c.read)
 	return c
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"frontdesk/internal/boot"
 	"frontdesk/internal/conversation"
 	"frontdesk/internal/crm"
 	"frontdesk/internal/testkit"
@@ -25,7 +26,7 @@ type post struct {
 
 const client = "mei@client.test"
 
-func openPost(t *testing.T, env *testkit.Env) *post {
+func openPost(t *testing.T, env *testkit.Env, change ...func(*boot.Options)) *post {
 	t.Helper()
 	sink, stop, err := testkit.StartSink()
 	if err != nil {
@@ -33,7 +34,7 @@ func openPost(t *testing.T, env *testkit.Env) *post {
 	}
 	t.Cleanup(stop)
 	env.Config.SMTPURL, env.Config.ReplyAddress = sink.URL, "desk@in.harbourline.test"
-	p := &post{Firm: env.NewFirm(env.Boot()), t: t, sink: sink}
+	p := &post{Firm: env.NewFirm(env.Boot(change...)), t: t, sink: sink}
 	p.ann = p.Consultant("ann")
 	p.Team(crm.Team{}, p.ann)
 	p.lead = p.Enquire("email", client, "name", "Mei Chen", "message", "What would it cost?").Lead.ID

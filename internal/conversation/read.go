@@ -71,6 +71,7 @@ func (c *Conversation) open(ctx context.Context, id int64) (in crm.Incoming, let
 func describe(in *crm.Incoming, l eml.Letter) {
 	in.HeaderID, in.Name, in.Address = l.MessageID, l.From.Name, cmp.Or(l.From.Address, in.Sender)
 	in.Subject, in.Said, in.Quoted = l.Subject, l.Said, l.Quoted
+	in.Formatted, in.Pictured = l.HTML != "", len(eml.Remote(l.HTML)) > 0
 	for _, a := range l.Attachments {
 		in.Attachments = append(in.Attachments, crm.MailFile{Name: a.Name, Type: a.Type, Size: int64(len(a.Body)), Refused: a.Refused})
 	}

@@ -35,6 +35,8 @@ type Incoming struct {
 	Subject    string
 	Said       string // what is new in it
 	Quoted     string // what it repeats, and its signature
+	Formatted  bool   // it has HTML
+	Pictured   bool   // and that has pictures on servers elsewhere
 	ReceivedAt time.Time
 
 	Attachments []MailFile

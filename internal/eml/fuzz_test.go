@@ -102,7 +102,7 @@ func FuzzRead(f *testing.F) {
 		if why := wrong(raw, l); why != "" {
 			t.Fatal(why)
 		}
-		if why := unsafe(Show(l.HTML, func(int) string { return "" }, false)); why != "" {
+		if why := unsafe(Shower{Part: func(int) string { return "" }}.Show(l.HTML)); why != "" {
 			t.Fatal(why)
 		}
 	})

@@ -57,15 +57,20 @@ func TestPicturesAreShownInTheirPlaceAndRemoteOnesWhenAskedFor(t *testing.T) {
 	if !l.Attachments[0].Inline || l.Attachments[1].Inline {
 		t.Errorf("attachments %+v", l.Attachments)
 	}
-	if !Remote(l.HTML) || Remote("<p>x</p>") {
-		t.Error("it is not seen that something is elsewhere")
+	if got := Remote(l.HTML); len(got) != 1 || got[0] != "https://t.example/a.png?x=1&y=2" || Remote("<p>x</p>") != nil {
+		t.Errorf("elsewhere are %q", got)
 	}
 	part := func(index int) string { return "/part/" + string(rune('0'+index)) }
+	elsewhere := func(place int) string { return "/elsewhere/" + string(rune('0'+place)) }
 	for remote, want := range map[bool]string{
 		false: `<p>x &lt;img src=y&gt;</p><img src="/part/0" alt="logo"><img data-src="https://t.example/a.png?x=1&amp;y=2">`,
-		true:  `<p>x &lt;img src=y&gt;</p><img src="/part/0" alt="logo"><img src="https://t.example/a.png?x=1&amp;y=2">`,
+		true:  `<p>x &lt;img src=y&gt;</p><img src="/part/0" alt="logo"><img src="/elsewhere/0">`,
 	} {
-		got := Show(l.HTML, part, remote)
+		shower := Shower{Part: part}
+		if remote {
+			shower.Remote = elsewhere
+		}
+		got := shower.Show(l.HTML)
 		if got != want {
 			t.Errorf("remote %v: %s", remote, got)
 		}

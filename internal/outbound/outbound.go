@@ -88,3 +88,15 @@ func Read(ctx context.Context, client *http.Client, request *http.Request, most 
 	body, err = io.ReadAll(io.LimitReader(answer.Body, most))
 	return answer.StatusCode, body, err
 }
+
+// ErrTooLong says that an answer is longer than is read of it.
+var ErrTooLong = errors.New("the answer is too long")
+
+// Body reads the whole of an answer. Errors: ErrTooLong where it has more bytes than that.
+func Body(answer *http.Response, most int64) ([]byte, error) {
+	body, err := io.ReadAll(io.LimitReader(answer.Body, most+1))
+	if err == nil && int64(len(body)) > most {
+		return nil, ErrTooLong
+	}
+	return body, err
+}

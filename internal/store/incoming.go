@@ -6,12 +6,12 @@ import (
 )
 
 const selectIncoming = `SELECT id, mailbox, sender, recipient, sha256, size, state, reason, lead_id, user_id, message_id, reference,
-	header_id, name, address, subject, said, quoted, attachments, received_at FROM incoming `
+	header_id, name, address, subject, said, quoted, attachments, formatted, pictured, received_at FROM incoming `
 
 func scanIncoming(row database.Scanner) (in crm.Incoming, err error) {
 	return in, row.Scan(&in.ID, &in.Mailbox, &in.Sender, &in.Recipient, &in.SHA256, &in.Size, &in.State, &in.Reason,
 		database.Optional(&in.LeadID), database.Optional(&in.UserID), database.Optional(&in.MessageID), &in.Reference,
-		&in.HeaderID, &in.Name, &in.Address, &in.Subject, &in.Said, &in.Quoted, database.IntoJSON(&in.Attachments), database.Time(&in.ReceivedAt))
+		&in.HeaderID, &in.Name, &in.Address, &in.Subject, &in.Said, &in.Quoted, database.IntoJSON(&in.Attachments), &in.Formatted, &in.Pictured, database.Time(&in.ReceivedAt))
 }
 
 // TakeIncoming writes a mail that came in, unless the same bytes came to the same recipient before; news is whether it was
@@ -37,9 +37,9 @@ func IncomingByID(tx *database.Tx, id int64) (crm.Incoming, error) {
 // UpdateIncoming writes what a mail says and what became of it.
 func UpdateIncoming(tx *database.Tx, in crm.Incoming) error {
 	return one(tx, "incoming", `UPDATE incoming SET state = $2, reason = $3, lead_id = $4, user_id = $5, message_id = $6, reference = $7,
-		header_id = $8, name = $9, address = $10, subject = $11, said = $12, quoted = $13, attachments = $14 WHERE id = $1`,
+		header_id = $8, name = $9, address = $10, subject = $11, said = $12, quoted = $13, attachments = $14, formatted = $15, pictured = $16 WHERE id = $1`,
 		in.ID, string(in.State), in.Reason, database.ID(in.LeadID), database.ID(in.UserID), database.ID(in.MessageID), in.Reference,
-		in.HeaderID, in.Name, in.Address, in.Subject, in.Said, in.Quoted, filesOf(in))
+		in.HeaderID, in.Name, in.Address, in.Subject, in.Said, in.Quoted, filesOf(in), in.Formatted, in.Pictured)
 }
 
 func filesOf(in crm.Incoming) string {

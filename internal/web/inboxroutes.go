@@ -36,6 +36,8 @@ func (h *house) inboxLeadRoutes() []Route {
 		{post, "/inbox/leads/:lead/decline", SignedIn, h.inbox.Decline},
 		{post, "/inbox/leads/:lead/notes", SignedIn, h.inbox.AddNote},
 		{get, "/inbox/leads/:lead/mails/:mail/files/:file", SignedIn, h.inbox.MailFile},
+		{get, "/inbox/leads/:lead/mails/:mail/html", SignedIn, h.inbox.MailHTML},
+		{get, "/m/:token", Public, h.inbox.Picture},
 		{post, "/inbox/leads/:lead/replies", SignedIn, h.inbox.Reply},
 		{post, "/inbox/leads/:lead/replies/:message/recall", SignedIn, h.inbox.Recall},
 		{post, "/inbox/leads/:lead/close", SignedIn, h.inbox.Close},

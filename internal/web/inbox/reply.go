@@ -1,7 +1,6 @@
 package inbox
 
 import (
-	"bytes"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
@@ -69,24 +68,4 @@ func (i *Inbox) Recall(c *gin.Context) {
 		return
 	}
 	i.show(c, http.StatusOK, func(p *LeadPage) { p.retype(text, nil) })
-}
-
-// MailFile is GET /inbox/leads/{lead}/mails/{mail}/files/{file}: what came with a mail of the client, to keep and never to
-// show.
-func (i *Inbox) MailFile(c *gin.Context) {
-	var ids [3]int64
-	for n, name := range []string{"lead", "mail", "file"} {
-		id, err := request.ID(c, name, name)
-		if err != nil {
-			i.Responder.ErrorPage(c, err)
-			return
-		}
-		ids[n] = id
-	}
-	file, err := i.Conversation.Attachment(c.Request.Context(), request.Actor(c), ids[0], ids[1], ids[2])
-	if err != nil {
-		i.Responder.ErrorPage(c, err)
-		return
-	}
-	response.Attachment(c, file.Name, file.Type, int64(len(file.Body)), bytes.NewReader(file.Body))
 }

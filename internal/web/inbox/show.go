@@ -39,6 +39,7 @@ func (i *Inbox) show(c *gin.Context, status int, amend func(*LeadPage)) {
 	if amend != nil {
 		amend(&page)
 	}
+	response.AllowFrames(c)
 	i.Responder.Page(c, status, "inbox/lead", page)
 }
 

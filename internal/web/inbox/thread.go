@@ -22,7 +22,8 @@ type Mailed struct {
 	State        *State // of what we sent
 	Reply        string // of the server it was handed to
 	Files        []FileLink
-	RecallAction string // empty: it is on its way
+	Formatted    *Formatted // nil: it is plain text
+	RecallAction string     // empty: it is on its way
 	At, When     string
 	time         time.Time
 }
@@ -46,7 +47,7 @@ func thread(r i18n.Reader, f desk.File, mayAct bool) []Mailed {
 		if in.Name != "" {
 			who = in.Name + " <" + in.Address + ">"
 		}
-		all = append(all, Mailed{Who: who, Subject: in.Subject, Text: in.Said, Quoted: in.Quoted, Files: mailFiles(r, f.Lead.ID, in), time: in.ReceivedAt})
+		all = append(all, Mailed{Who: who, Subject: in.Subject, Text: in.Said, Quoted: in.Quoted, Files: mailFiles(r, f.Lead.ID, in), Formatted: newFormatted(f.Lead.ID, in), time: in.ReceivedAt})
 	}
 	for _, m := range f.Replies {
 		if m.State == crm.MessageCancelled {

@@ -32,6 +32,7 @@ func (s stage) inbox() []sample {
 		{"inbox/time-off", "some", s.timeOff(nil)}, {"inbox/time-off", "wrong", s.timeOff([]crm.FieldError{{Field: "from", Code: "date_invalid"}, {Field: "until", Code: "spans_overlap"}, {Field: "until_time", Code: "clock_invalid"}})},
 		{"inbox/time-off", "none", inbox.NewTimeOffPage(s.staff("inbox").OnDuty(crm.DutyAway), desk.TimeOff{Consultant: firmPeople[2]}, crm.Actor{ID: 4}, nil, nil)},
 		{"inbox/reassign", "ask", s.reassign()}, {"inbox/reassign", "confirm", s.reassignConfirm()}, {"inbox/reassign", "none", inbox.NewReassignPage(s.staff("inbox"), desk.Leaving{Consultant: firmPeople[1]})},
+		{"inbox/mail", "page", inbox.MailPage{Chrome: s.chrome, Body: "<p>您好 <b>Frontdesk</b></p>"}},
 		{"inbox/held", "some", held}, {"inbox/held", "none", inbox.HeldPage{Chrome: s.staff("held")}},
 	}
 }

@@ -33,7 +33,7 @@ func (s stage) file() desk.File {
 		Merges: []crm.Contact{{Name: "Chen Meiling"}}, Submissions: []crm.Submission{s.said()}, Forms: map[int64]crm.Form{1: builtForm()},
 		Consents: map[int64][]crm.Consent{1: {{FormID: 1, Version: "2026-10", Wording: firmForm.Consent}}}, Decisions: s.decisions(), Events: append(s.queues(), s.events()...),
 		Notes:    []crm.Note{{ID: 7, Text: "Called, no answer.\nTry again after 15:00 her time."}, {ID: 8, Text: "Told her what the certificate costs."}},
-		Messages: s.messages(),
+		Messages: s.messages(), Mails: s.received(), Replies: s.replies(),
 	}
 }
 

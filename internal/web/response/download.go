@@ -14,6 +14,14 @@ func (r *Responder) Download(c *gin.Context, name, mediaType string, body []byte
 	c.Data(http.StatusOK, mediaType, body)
 }
 
+// Picture shows a stranger's picture. Wherever it is opened, it may do nothing, and is nothing but what is said here.
+func Picture(c *gin.Context, mediaType string, body []byte) {
+	c.Header("Content-Security-Policy", "sandbox; default-src 'none'")
+	c.Header("X-Content-Type-Options", "nosniff")
+	NoStore(c)
+	c.Data(http.StatusOK, mediaType, body)
+}
+
 // Attachment hands out a stranger's file of so many bytes to be kept under that name. Wherever it is opened all the same,
 // it may do nothing, and no browser guesses what else it might be.
 func Attachment(c *gin.Context, name, mediaType string, size int64, content io.Reader) {

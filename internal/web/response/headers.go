@@ -1,6 +1,7 @@
 package response
 
 import (
+	"bytes"
 	"fmt"
 	"net/url"
 	"strings"
@@ -56,8 +57,19 @@ func AllowFormTo(c *gin.Context, address string) {
 // no link to the outside loaded, shown only in frames of our own.
 func (r *Responder) Foreign(c *gin.Context, body []byte) {
 	c.Header("Content-Security-Policy",
-		"sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'")
+		"sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'")
 	r.html(c, 200, body)
+}
+
+// ForeignPage writes the named page around HTML that we did not write, as Foreign does.
+func (r *Responder) ForeignPage(c *gin.Context, name string, view any) {
+	var b bytes.Buffer
+	if err := r.Render(&b, name, view); err != nil {
+		r.plain(c, err)
+		return
+	}
+	NoStore(c)
+	r.Foreign(c, b.Bytes())
 }
 
 // Challenge says by which credential a program may do what it was refused (RFC 6750).

@@ -24,6 +24,7 @@ var rooms = []room{
 		[]string{"parts/talk.html", "parts/enquiry.html", "parts/ticket.html"}},
 	{"inbox", "parts/entry.html", []string{"login", "forgotten", "password"}, nil},
 	{"inbox", "parts/staff.html", []string{"leads", "lead", "held", "reviews", "time-off", "reassign", "comments"}, []string{"parts/promise.html"}},
+	{"inbox", "parts/frame.html", []string{"mail"}, nil},
 	{"admin", "parts/staff.html", []string{"overview", "list", "edit", "form", "solution", "rules", "try", "report", "machinery", "keys"}, nil},
 	{"api", "api/frame.html", []string{"docs"}, nil},
 	{"demo", "demo/frame.html", []string{"index", "article", "mails", "mail"}, nil},
