@@ -17,8 +17,9 @@ import (
 )
 
 type doctorCommand struct {
-	Everything examineCommand  `cmd:"" default:"withargs" help:"Examine settings, data folder, database, Redis, mail and more (default)."`
-	Fairness   fairnessCommand `cmd:"" help:"Add up what everybody was due and was offered from the stored decisions, and compare it with what is promised."`
+	Everything examineCommand    `cmd:"" default:"withargs" help:"Examine settings, data folder, database, Redis, mail and more (default)."`
+	Mail       mailDoctorCommand `cmd:"" help:"Ask the DNS and the mail server whether receivers will believe our mail: SPF, DKIM, DMARC, reverse names, encryption, and where answers go; shows the records to add, sends nothing."`
+	Fairness   fairnessCommand   `cmd:"" help:"Add up what everybody was due and was offered from the stored decisions, and compare it with what is promised."`
 }
 
 type examineCommand struct {
@@ -37,7 +38,12 @@ func (d *examineCommand) Run(c *config.Config) error {
 	}
 	rediskit.LogDriver(slog.New(slog.DiscardHandler)) // the finding says it
 	findings := doctor.Examine(context.Background(), doctor.Options{Config: c, Migrations: migrations.For, Only: d.Only})
-	if err := d.write(os.Stdout, findings); err != nil {
+	return report(os.Stdout, findings, d.JSON)
+}
+
+// report writes findings, and returns an error when there are faults.
+func report(w io.Writer, findings []doctor.Finding, asJSON bool) error {
+	if err := writeFindings(w, findings, asJSON); err != nil {
 		return err
 	}
 	if doctor.Worst(findings) == doctor.Fault {
@@ -46,8 +52,8 @@ func (d *examineCommand) Run(c *config.Config) error {
 	return nil
 }
 
-func (d *examineCommand) write(w io.Writer, findings []doctor.Finding) error {
-	if d.JSON {
+func writeFindings(w io.Writer, findings []doctor.Finding, asJSON bool) error {
+	if asJSON {
 		return writeJSON(w, findings)
 	}
 	for _, f := range findings {
@@ -58,6 +64,12 @@ func (d *examineCommand) write(w io.Writer, findings []doctor.Finding) error {
 			continue
 		}
 		if _, err := fmt.Fprintf(w, "%20s→ %s\n", "", f.Remedy); err != nil {
+			return err
+		}
+		if f.Record == nil {
+			continue
+		}
+		if _, err := fmt.Fprintf(w, "%22sname:  %s\n%22stype:  %s\n%22svalue: %s\n", "", f.Record.Name, "", f.Record.Type, "", f.Record.Value); err != nil {
 			return err
 		}
 	}

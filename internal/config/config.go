@@ -36,6 +36,7 @@ type Config struct {
 	MailFrom       string   `help:"Sender of every mail, on your own domain." default:"Frontdesk <frontdesk@localhost>" env:"FRONTDESK_MAIL_FROM"`
 	DKIMKey        string   `name:"dkim-key" help:"Private key (PEM; RSA of 2048 bits or more, or Ed25519) that signs every mail for the domain of MAIL_FROM; best given as FRONTDESK_DKIM_KEY_FILE. Empty: mails are not signed here." env:"FRONTDESK_DKIM_KEY"`
 	DKIMSelector   string   `name:"dkim-selector" help:"Name under which the DNS has the public key: SELECTOR._domainkey.DOMAIN. frontdesk doctor mail shows the record." env:"FRONTDESK_DKIM_SELECTOR"`
+	DNSServer      string   `name:"dns-server" help:"DNS server that frontdesk doctor mail asks: host:port. Default: the system's." env:"FRONTDESK_DNS_SERVER"`
 	ReplyAddress   string   `help:"Where answers to our mails come, such as desk@in.example.com: every mail about a lead is answered to desk+…@in.example.com. Empty: answers go to MAIL_FROM and stay outside." env:"FRONTDESK_REPLY_ADDRESS"`
 	LMTPListen     string   `name:"lmtp-listen" help:"Where a mail server delivers incoming mail by LMTP: host:port, or the path of a Unix socket. Empty: nowhere." env:"FRONTDESK_LMTP_LISTEN"`
 	MailForm       string   `help:"Form whose site, team and rules take a mail that belongs to no lead. Default: the oldest form." env:"FRONTDESK_MAIL_FORM"`
@@ -79,6 +80,9 @@ func (c *Config) Check() error {
 	}
 	if c.signer, err = c.readSigner(); err != nil {
 		faults = append(faults, err)
+	}
+	if _, _, err := net.SplitHostPort(c.DNSServer); err != nil && c.DNSServer != "" {
+		fault("DNS_SERVER", "%q is not host:port", c.DNSServer)
 	}
 	if c.DatabaseURL != "" && !database.IsPostgresURL(c.DatabaseURL) {
 		fault("DATABASE_URL", "it must begin with postgres://, or be empty for SQLite")

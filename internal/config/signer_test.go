@@ -53,3 +53,11 @@ func TestWhatCannotSignIsAFaultOfTheSettingThatIsWrong(t *testing.T) {
 		}
 	}
 }
+
+func TestADNSServerHasAPort(t *testing.T) {
+	c := good()
+	c.DNSServer = "192.0.2.53"
+	if err := c.Check(); err == nil || !strings.Contains(err.Error(), "FRONTDESK_DNS_SERVER: ") {
+		t.Errorf("got %v", err)
+	}
+}

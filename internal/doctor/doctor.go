@@ -4,6 +4,7 @@
 package doctor
 
 import (
+	"cmp"
 	"context"
 	"io/fs"
 	"slices"
@@ -29,6 +30,8 @@ type Finding struct {
 	Level  Level  `json:"level"`
 	Says   string `json:"says"`             // what is so, and what that means
 	Remedy string `json:"remedy,omitempty"` // what to do about it
+
+	Record *Record `json:"record,omitempty"` // to be put into the DNS as the remedy says; nil: none
 }
 
 // Options are what is examined.
@@ -47,6 +50,7 @@ const Serving = "serving"
 // patient is what the checks look at.
 type patient struct {
 	Options
+	sending *sending // nil: mail is not examined from outside
 }
 
 type check struct {
@@ -71,14 +75,22 @@ func Names() []string {
 
 // Examine makes the checks, all at the same time, and returns what was found in their order.
 func Examine(ctx context.Context, o Options) []Finding {
-	if o.Patience == 0 {
-		o.Patience = defaultPatience
+	o.Patience = cmp.Or(o.Patience, defaultPatience)
+	p := &patient{Options: o}
+	settings := &record{check: "settings"}
+	lookAtSettings(p, settings) // first: it also settles the settings for the others
+	found := p.examine(ctx, append(slices.Clone(checks), check{Serving, lookAtServing}))
+	if p.wants(settings.check) {
+		found = append(settings.found, found...)
 	}
-	p := &patient{o}
-	records := []*record{{check: "settings"}}
-	lookAtSettings(p, records[0]) // first: it also settles the settings for the others
+	return found
+}
+
+// examine makes those of the checks that are wanted, all at the same time, and returns what was found in their order.
+func (p *patient) examine(ctx context.Context, list []check) (all []Finding) {
+	var records []*record
 	var looking sync.WaitGroup
-	for _, c := range append(slices.Clone(checks), check{Serving, lookAtServing}) {
+	for _, c := range list {
 		if !p.wants(c.name) {
 			continue
 		}
@@ -87,11 +99,8 @@ func Examine(ctx context.Context, o Options) []Finding {
 		looking.Go(func() { p.watch(ctx, c, r) })
 	}
 	looking.Wait()
-	var all []Finding
 	for _, r := range records {
-		if r.check != "settings" || p.wants(r.check) {
-			all = append(all, r.found...)
-		}
+		all = append(all, r.found...)
 	}
 	return all
 }

@@ -71,7 +71,7 @@ type Person struct {
 // Fairness adds up what everybody was due and was offered from the decisions as they are stored, one after the other, and
 // compares it with what is promised. It reads one snapshot in pages, and changes nothing.
 func Fairness(ctx context.Context, o FairnessOptions) (found []Rotation, err error) {
-	p := &patient{Options{Config: o.Config}}
+	p := &patient{Options: Options{Config: o.Config}}
 	if err := o.Config.Check(); err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"context"
+	"crypto/tls"
 	"strings"
 	"time"
 
@@ -11,28 +12,42 @@ import (
 
 // lookAtMail: does the mail server take us? It is met as for a message, and sent none.
 func lookAtMail(ctx context.Context, p *patient, r *record) {
-	c := p.Config
-	if c.SMTPURL == "" {
-		r.warn("there is no mail server: each message becomes a file in %s, and reaches nobody", c.MailFolder()).do("set FRONTDESK_SMTP_URL")
+	server, ok := p.openServer(r, nil)
+	if !ok {
 		return
 	}
-	lookAtSender(c, r)
-	limits := mail.Timeouts{Connect: p.Patience / 2, Command: p.Patience / 2, Quit: time.Second}
-	server, err := mail.NewSMTP(c.SMTPURL, mail.Options{Timeouts: limits})
-	if err != nil {
-		r.fault("FRONTDESK_SMTP_URL: %s", strings.TrimPrefix(err.Error(), "mail: ")).do("write it as smtps://user:password@host:465")
-		return
-	}
+	lookAtSender(p.Config, r)
 	met, err := server.Probe(ctx)
 	_ = server.Close() // nothing is open
 	if err != nil {
-		r.fault("%s does not take us, so no mail goes out: %s", met.Relay, strings.TrimPrefix(err.Error(), "mail: ")).do("%s", mailRemedies[mail.PhaseOf(err)])
+		r.unmet(met, err)
 		return
 	}
 	if !met.Encrypted {
 		r.warn("%s offers no encryption: whoever is in between can read clients' data", met.Relay).do("use smtps:// or smtp+starttls://, unless the server is on this host or network")
 	}
-	r.ok("%s takes us%s", met.Relay, map[bool]string{true: ", by user and password"}[met.Authenticated])
+	r.ok("%s takes us%s; whether receivers believe what it sends on is told by: frontdesk doctor mail", met.Relay, map[bool]string{true: ", by user and password"}[met.Authenticated])
+}
+
+// openServer returns the relay to be met, or says why there is none.
+func (p *patient) openServer(r *record, trust *tls.Config) (*mail.SMTP, bool) {
+	c := p.Config
+	if c.SMTPURL == "" {
+		r.warn("there is no mail server: each message becomes a file in %s, and reaches nobody", c.MailFolder()).do("set FRONTDESK_SMTP_URL")
+		return nil, false
+	}
+	limits := mail.Timeouts{Connect: p.Patience / 2, Command: p.Patience / 2, Quit: time.Second}
+	server, err := mail.NewSMTP(c.SMTPURL, mail.Options{Timeouts: limits, TLS: trust})
+	if err != nil {
+		r.fault("FRONTDESK_SMTP_URL: %s", strings.TrimPrefix(err.Error(), "mail: ")).do("write it as smtps://user:password@host:465")
+		return nil, false
+	}
+	return server, true
+}
+
+// unmet says in which phase the relay did not take us.
+func (r *record) unmet(met mail.Met, err error) {
+	r.fault("%s does not take us, so no mail goes out: %s", met.Relay, strings.TrimPrefix(err.Error(), "mail: ")).do("%s", mailRemedies[mail.PhaseOf(err)])
 }
 
 var mailRemedies = map[mail.Phase]string{
@@ -44,7 +59,7 @@ var mailRemedies = map[mail.Phase]string{
 // lookAtSender: nobody believes mail from localhost.
 func lookAtSender(c *config.Config, r *record) {
 	_, domain, _ := strings.Cut(c.From().Address, "@")
-	if domain == "localhost" || strings.HasSuffix(domain, ".localdomain") {
+	if unreal(domain) {
 		r.warn("mails come from %s, which other mail servers refuse", c.From().Address).do("set FRONTDESK_MAIL_FROM to an address on your own domain")
 	}
 }

@@ -2,6 +2,8 @@ package mail
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 )
 
@@ -10,6 +12,8 @@ type Met struct {
 	Encrypted     bool
 	Authenticated bool
 	Relay         string // without its password
+
+	Certificates []*x509.Certificate // as the server showed them, its own first; nil where nothing is encrypted
 }
 
 // Probe connects to the server as for a message: greeting, encryption, authentication; then it takes leave. The phase
@@ -21,6 +25,9 @@ func (s *SMTP) Probe(ctx context.Context) (Met, error) {
 		return met, err
 	}
 	met.Encrypted, met.Authenticated = c.encrypted(), s.relay.User != ""
+	if channel, ok := c.channel.(*tls.Conn); ok {
+		met.Certificates = channel.ConnectionState().PeerCertificates
+	}
 	c.quit()
 	return met, nil
 }

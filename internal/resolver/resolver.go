@@ -95,6 +95,9 @@ func cause(err error, slow bool) string {
 	if slow {
 		return "no answer in time"
 	}
+	if network := (*net.OpError)(nil); errors.As(err, &network) {
+		return network.Err.Error() // whose ports it was between says nothing
+	}
 	return err.Error()
 }
 
