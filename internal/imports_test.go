@@ -18,7 +18,7 @@ const module = "frontdesk/"
 var (
 	pure     = []string{"crm", "contactpoint", "reference", "jobs", "calendar", "rotation", "spam", "token", "i18n"}
 	ground   = []string{"database", "store", "rediskit", "ratelimit", "queue", "outbox", "roster", "sla", "observe", "outbound", "judge", "files", "eml", "lmtp", "dkim", "resolver"}
-	stations = []string{"intake", "assignment", "routing", "conversation", "mail", "desk", "account", "firm", "demo", "machinery", "page", "status"}
+	stations = []string{"intake", "assignment", "routing", "conversation", "mail", "desk", "account", "firm", "demo", "machinery", "page", "status", "notice"}
 
 	pureOutside = map[string][]string{
 		"crm":          {"golang.org/x/net/idna"},

@@ -48,7 +48,26 @@ func (a *Assignment) expired(tx *database.Tx, lead crm.Lead, offer crm.Offer) er
 	if err := a.lapse(tx, lead, offer); err != nil {
 		return err
 	}
+	if err := a.wentOn(tx, lead, offer); err != nil {
+		return err
+	}
 	return record(tx, crm.System(), "offer.expired", lead.ID, map[string]any{"consultant": offer.ConsultantName, "seat": offer.Seat})
+}
+
+// wentOn writes to whoever did not answer that they need not any more.
+func (a *Assignment) wentOn(tx *database.Tx, lead crm.Lead, offer crm.Offer) error {
+	consultant, err := store.ConsultantByID(tx, offer.ConsultantID)
+	if err != nil || !consultant.Active {
+		return err
+	}
+	brief, err := briefOf(tx, lead)
+	if err != nil {
+		return err
+	}
+	m := a.about(crm.MessageOfferExpired, Proposal{Lead: lead, Consultant: consultant, Brief: brief})
+	m.UserID = 0 // what they answer is no client's
+	m.Vars["Support"] = offer.Seat == crm.SeatSupport
+	return a.Outbox.Put(tx, m)
 }
 
 // remind writes to whoever is being asked that the offer is about to lapse.

@@ -27,6 +27,7 @@ import (
 	"frontdesk/internal/jobs"
 	"frontdesk/internal/machinery"
 	"frontdesk/internal/mail"
+	"frontdesk/internal/notice"
 	"frontdesk/internal/observe"
 	"frontdesk/internal/outbound"
 	"frontdesk/internal/outbox"
@@ -75,6 +76,7 @@ type App struct {
 	Machinery    *machinery.Machinery
 	Page         *page.Page
 	Status       *status.Status
+	Notice       *notice.Notice
 	Catalog      *i18n.Catalog
 	Handler      http.Handler // everything
 	Metrics      *observe.Metrics
@@ -182,6 +184,7 @@ func (a *App) build(secret []byte) error {
 		Files: kept, Catalog: a.Catalog, Keys: keys, Outbound: a.outbound(), Log: log, Form: c.MailForm})
 	a.Account = account.New(account.Options{DB: a.DB, Queue: a.Queue, Outbox: out, Limiter: ratelimit.New(nil, a.DB.Now), Keys: keys, Firm: from.Name})
 	a.opened = append(a.opened, a.Account.Close)
+	a.Notice = notice.New(notice.Options{DB: a.DB, Queue: a.Queue, Outbox: out, Keys: keys, Catalog: a.Catalog, Firm: from.Name})
 	if err := a.buildMail(clocks); err != nil {
 		return err
 	}

@@ -35,7 +35,7 @@ func (a *App) webOptions() web.Options {
 		Log: a.options.Log, Catalog: a.Catalog, BaseURL: c.BaseURL, Proxies: c.Proxies(),
 		Health: a.health(), Metrics: a.Metrics, Tracer: a.options.Tracer, MetricsToken: c.MetricsToken,
 		Intake: a.Intake, Assignment: a.Assignment, Conversation: a.Conversation, Desk: a.Desk,
-		Account: a.Account, Firm: a.Firm, Mail: a.Mail, Machinery: a.Machinery, Routing: a.Routing, Page: a.Page, Status: a.Status, Demo: a.options.Demo,
+		Account: a.Account, Firm: a.Firm, Mail: a.Mail, Machinery: a.Machinery, Routing: a.Routing, Page: a.Page, Status: a.Status, Notice: a.Notice, Demo: a.options.Demo,
 	}
 	if o.Demo {
 		o.LoginHint = demo.Admin + " " + demo.Password

@@ -44,7 +44,10 @@ func (c *Conversation) write(ctx context.Context, actor crm.Actor, order crm.Not
 				return same(note, order, err)
 			}
 		}
-		if note, err = addNote(tx, actor, lead, order, key); err != nil || !order.Call {
+		if note, err = addNote(tx, actor, lead, order, key); err != nil {
+			return err
+		}
+		if err := c.tellNamed(tx, actor, lead, note); err != nil || !order.Call {
 			return err
 		}
 		return c.SLA.Answer(tx, lead.ID)

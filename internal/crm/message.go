@@ -55,6 +55,12 @@ const (
 	MessageReply       = "reply"        // what a person of the firm writes to a client
 	MessageClientWrote = "client_wrote" // tells who has a lead what its client wrote by mail
 
+	MessageOfferExpired = "offer_expired" // tells a consultant that an offer which they did not answer went on
+	MessageMention      = "mention"       // tells somebody that a colleague names them in a note
+	MessageDigest       = "digest"        // tells somebody every day what is theirs to do
+	MessageCallBack     = "call_back"     // reminds a consultant of a client whom they meant to call
+	MessageProgress     = "progress"      // tells a client that their enquiry has come to another stage
+
 	MessageSolution         = "solution"          // leads a visitor to the solution that they unlocked
 	MessageReviewInvitation = "review_invitation" // asks a client for a review
 	MessageCommentHeld      = "comment_held"      // asks a manager to read a comment that waits
@@ -77,6 +83,8 @@ type Message struct {
 	ReplyTo   string         // where its answer goes; empty: to the sender of every mail
 	Answers   []string       // Message-IDs of those it goes on from, oldest first
 	Due       time.Time      // when it is to be sent; zero: at once. Kept with its job
+	HeldUntil time.Time      // when the quiet hours of its reader end, in which it came; zero: it was not held
+	SiteID    int64          // whose words it is written in, where it is about no lead; 0: the product's
 	State     MessageState
 	Attempts  int
 	Phase     string // where the last attempt ended: connect, tls, auth, mail, rcpt, data, dot
@@ -93,7 +101,8 @@ type Message struct {
 func (m Message) ToStaff() bool { return !slices.Contains(toClients[:], m.Kind) }
 
 // toClients are the kinds of those that go to nobody of the firm.
-var toClients = [...]string{MessageAcknowledgement, MessageReply, MessageSolution, MessageReviewInvitation, MessageCommentReply}
+var toClients = [...]string{MessageAcknowledgement, MessageReply, MessageSolution, MessageReviewInvitation, MessageCommentReply, MessageProgress}
 
 // MessageKinds lists every kind.
-var MessageKinds = [...]string{MessageOffer, MessageReminder, MessageClaim, MessageAssigned, MessageCovered, MessageJoined, MessageSubmissionCopy, MessageAcknowledgement, MessageQueueNotice, MessageSLAWarning, MessageSLABreach, MessagePasswordReset, MessageInvitation, MessageReply, MessageClientWrote, MessageSolution, MessageReviewInvitation, MessageCommentHeld, MessageCommentReply}
+var MessageKinds = [...]string{MessageOffer, MessageReminder, MessageClaim, MessageAssigned, MessageCovered, MessageJoined, MessageSubmissionCopy, MessageAcknowledgement, MessageQueueNotice, MessageSLAWarning, MessageSLABreach, MessagePasswordReset, MessageInvitation, MessageReply, MessageClientWrote, MessageSolution, MessageReviewInvitation, MessageCommentHeld, MessageCommentReply,
+	MessageOfferExpired, MessageMention, MessageDigest, MessageCallBack, MessageProgress}

@@ -133,3 +133,11 @@ type ImportSitemap struct {
 
 // Kind names the job.
 func (ImportSitemap) Kind() string { return "import_sitemap" }
+
+// SendDigest writes somebody of the firm what is theirs to do. It schedules its own next run.
+type SendDigest struct {
+	User int64 `json:"user"`
+}
+
+// Kind names the job.
+func (SendDigest) Kind() string { return "send_digest" }

@@ -35,6 +35,10 @@ func sample(language string) map[string]any {
 	for key, value := range map[string]any{
 		"Text": "Is this true of Hong Kong too?", "Held": []any{"first_time", "links"}, "Author": "Jon", "Article": "Customs clearance or entry clearance?", "Email": "jon@example.test",
 		"ApproveURL": "https://desk.firm.test/c/YXBwcm92ZQ", "SpamURL": "https://desk.firm.test/c/c3BhbQ",
+		"Date": "23 Nov 2026", "Late": 1.0, "Near": 2.0, "Today": 3.0, "Waiting": 4.0, "More": 5.0, "NoticesURL": "https://desk.firm.test/inbox/notices",
+		"Rows": []any{map[string]any{"ContactName": "Anna Lindqvist", "Reference": "NO.2026112248213", "Where": "late", "Due": "10:45", "URL": "https://desk.firm.test/inbox/leads/17"},
+			map[string]any{"ContactName": "", "Reference": "NO.2026112248214", "Where": "today", "Due": "16:45", "URL": "https://desk.firm.test/inbox/leads/18"}},
+		"When": "23 Nov 2026, 15:00", "Promise": "23 Nov 2026, 16:00", "Stage": "taken", "Due": "23 Nov 2026, 16:00 (UTC+08:00)",
 		"InboxURL": "https://desk.firm.test/inbox/comments", "UnsubscribeURL": "https://desk.firm.test/c/dW5zdWI",
 	} {
 		vars[key] = value
@@ -113,6 +117,7 @@ func TestAMessageAboutALeadCarriesItsReferenceInTheSubject(t *testing.T) {
 		crm.MessageOffer: "NO.2026112248213", crm.MessageAcknowledgement: "NO.2026112248213", crm.MessageJoined: "NO.2026110117702",
 		crm.MessageSubmissionCopy: "NO.2026112248213", crm.MessageSLAWarning: "NO.2026112248213", crm.MessageSLABreach: "NO.2026112248213",
 		crm.MessageReminder: "NO.2026112248213", crm.MessageClaim: "NO.2026112248213", crm.MessageAssigned: "NO.2026112248213", crm.MessageCovered: "NO.2026112248213",
+		crm.MessageOfferExpired: "NO.2026112248213", crm.MessageMention: "NO.2026112248213", crm.MessageCallBack: "NO.2026112248213", crm.MessageProgress: "NO.2026112248213",
 	} {
 		for _, language := range languages {
 			if subject, _, _ := render(t, r, kind, language, sample(language)); !strings.Contains(subject, want) {
@@ -130,6 +135,7 @@ func TestLinksSurviveInBothParts(t *testing.T) {
 		crm.MessageReminder: {"AcceptURL", "DeclineURL", "LeadURL"}, crm.MessageClaim: {"ClaimURL", "LeadURL"}, crm.MessageAssigned: {"LeadURL"},
 		crm.MessageCovered: {"LeadURL"}, crm.MessageQueueNotice: {"URL"},
 		crm.MessageCommentHeld: {"ApproveURL", "SpamURL", "InboxURL"}, crm.MessageCommentReply: {"URL", "UnsubscribeURL"},
+		crm.MessageDigest: {"URL", "NoticesURL", "UnsubscribeURL"}, crm.MessageProgress: {"URL"}, crm.MessageMention: {"LeadURL"}, crm.MessageCallBack: {"LeadURL"}, crm.MessageOfferExpired: {"LeadURL"},
 		crm.MessagePasswordReset: {"URL"}, crm.MessageInvitation: {"URL"},
 	} {
 		for _, language := range languages {

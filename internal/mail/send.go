@@ -199,7 +199,7 @@ func (m *Mail) compose(message *crm.Message) error {
 	if message.Kind == crm.MessageAcknowledgement {
 		letter.Automation, letter.To.Name = AutoReplied, Salutation(message.ToName) // no stranger's text in our mail
 	}
-	if message.Kind == crm.MessageCommentReply {
+	if message.Kind == crm.MessageCommentReply || message.Kind == crm.MessageDigest {
 		letter.Unsubscribe, _ = message.Vars["UnsubscribeURL"].(string) // without one the template has refused it
 	}
 	if message.ReplyTo != "" {

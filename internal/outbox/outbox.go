@@ -1,10 +1,9 @@
 // Package outbox writes a mail into the ledger together with the job that sends it, inside the transaction that
-// is the reason for the mail. It sends nothing itself, and knows what a message says only as variables.
+// is the reason for the mail. It alone decides by what its reader wants whether and when one is sent. It sends nothing itself, and knows what a message says only as variables.
 package outbox
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"frontdesk/internal/crm"
@@ -45,23 +44,24 @@ func (o *Outbox) URL(path string) string { return o.base + path }
 // here and kept for every attempt.
 func (o *Outbox) Put(tx *database.Tx, m crm.Message) error { return o.PutAll(tx, []crm.Message{m}) }
 
-// PutAll is Put for several messages, in a few statements.
+// PutAll is Put for several messages, in a few statements. What somebody of the firm has switched off is left out.
 func (o *Outbox) PutAll(tx *database.Tx, all []crm.Message) error {
 	_, err := o.put(tx, all, "")
 	return err
 }
 
-// PutNamed is Put under a Message-ID that the caller chose, empty for none, and returns the id of the message.
+// PutNamed is Put under a Message-ID that the caller chose, empty for none, and returns the id of the message; 0 when its
+// reader has switched such mail off.
 func (o *Outbox) PutNamed(tx *database.Tx, m crm.Message, headerID string) (int64, error) {
 	ids, err := o.put(tx, []crm.Message{m}, headerID)
 	return append(ids, 0)[0], err
 }
 
 func (o *Outbox) put(tx *database.Tx, all []crm.Message, headerID string) ([]int64, error) {
-	if len(all) == 0 {
-		return nil, nil
+	rows, err := decide(tx, all)
+	if err != nil || len(rows) == 0 {
+		return nil, err
 	}
-	rows := slices.Clone(all)
 	for i := range rows {
 		rows[i].State = crm.MessageQueued
 		if m := rows[i]; !m.Due.IsZero() {
@@ -79,10 +79,10 @@ func (o *Outbox) put(tx *database.Tx, all []crm.Message, headerID string) ([]int
 	entries := make([]queue.Entry, len(ids))
 	for i, id := range ids {
 		entries[i].Args = jobs.SendMessage{Message: id}
-		if place := all[i].Trace; place != "" {
+		if place := rows[i].Trace; place != "" {
 			entries[i].Options = []queue.Option{queue.Trace(place)}
 		}
-		if due := all[i].Due; !due.IsZero() {
+		if due := rows[i].Due; !due.IsZero() {
 			entries[i].Options = append(entries[i].Options, queue.At(due))
 		}
 	}

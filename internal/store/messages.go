@@ -11,25 +11,18 @@ import (
 // InsertMessages writes messages into the ledger and returns their ids.
 func InsertMessages(tx *database.Tx, all []crm.Message) ([]int64, error) {
 	return insertMany(tx, "messages", `kind, lead_id, to_name, to_address, language, vars, message_id, subject, state,
-		attempts, phase, reply, doubtful, reply_to, answers, created_at, updated_at`, all, func(m crm.Message) []any {
+		attempts, phase, reply, doubtful, reply_to, answers, held_until, site_id, created_at, updated_at`, all, func(m crm.Message) []any {
 		return []any{m.Kind, database.ID(m.LeadID), m.ToName, m.ToAddress, m.Language, database.JSON(m.Vars), m.MessageID, "",
-			string(m.State), 0, "", "", false, m.ReplyTo, answersOf(m), database.Micros(tx.Now()), database.Micros(tx.Now())}
+			string(m.State), 0, "", "", false, m.ReplyTo, database.JSON(listOf(m.Answers)), database.Micros(m.HeldUntil), database.ID(m.SiteID), database.Micros(tx.Now()), database.Micros(tx.Now())}
 	})
 }
 
-func answersOf(m crm.Message) string {
-	if len(m.Answers) == 0 {
-		return "[]"
-	}
-	return database.JSON(m.Answers)
-}
-
 const messageHead = `id, kind, lead_id, to_name, to_address, language, message_id, subject, state, attempts, phase,
-	reply, doubtful, created_at, updated_at, sent_at`
+	reply, doubtful, held_until, created_at, updated_at, sent_at`
 
 func scanMessageHead(row database.Scanner, more ...any) (m crm.Message, err error) {
 	err = row.Scan(append([]any{&m.ID, &m.Kind, database.Optional(&m.LeadID), &m.ToName, &m.ToAddress, &m.Language,
-		&m.MessageID, &m.Subject, &m.State, &m.Attempts, &m.Phase, &m.Reply, &m.Doubtful, database.Time(&m.CreatedAt),
+		&m.MessageID, &m.Subject, &m.State, &m.Attempts, &m.Phase, &m.Reply, &m.Doubtful, database.Time(&m.HeldUntil), database.Time(&m.CreatedAt),
 		database.Time(&m.UpdatedAt), database.Time(&m.SentAt)}, more...)...)
 	return m, err
 }
@@ -40,10 +33,11 @@ func MessageByID(tx *database.Tx, id int64) (crm.Message, error) {
 	var raw []byte
 	var replyTo string
 	var answers []string
+	var site int64
 	m, err := database.One(tx, func(row database.Scanner) (crm.Message, error) {
-		return scanMessageHead(row, database.IntoJSON(&vars), &raw, &replyTo, database.IntoJSON(&answers))
-	}, `SELECT `+messageHead+`, vars, raw, reply_to, answers FROM messages WHERE id = $1`, id)
-	m.Vars, m.Raw, m.ReplyTo, m.Answers = vars, raw, replyTo, answers
+		return scanMessageHead(row, database.IntoJSON(&vars), &raw, &replyTo, database.IntoJSON(&answers), database.Optional(&site))
+	}, `SELECT `+messageHead+`, vars, raw, reply_to, answers, site_id FROM messages WHERE id = $1`, id)
+	m.Vars, m.Raw, m.ReplyTo, m.Answers, m.SiteID = vars, raw, replyTo, answers, site
 	return found(m, err, "message")
 }
 

@@ -56,6 +56,8 @@ func (h *house) apiPeopleRoutes() []Route {
 		{get, "/api/v1/consultants", Keyed(crm.KeyConsultantsRead), h.api.Consultants},
 		{get, "/api/v1/consultants/:id", Keyed(crm.KeyConsultantsRead), h.api.Consultant},
 		{post, "/api/v1/consultants/:id/away", Keyed(crm.KeyConsultantsWrite), h.api.SetAway},
+		{get, "/api/v1/notices", Keyed(crm.KeyConsultantsRead), h.api.ReadNotices},
+		{post, "/api/v1/notices", Keyed(crm.KeyConsultantsWrite), h.api.SaveNotices},
 		{get, "/api/v1/consultants/:id/time-off", Keyed(crm.KeyConsultantsRead), h.api.TimeOff},
 		{post, "/api/v1/consultants/:id/time-off", Keyed(crm.KeyConsultantsWrite), h.api.AddTimeOff},
 		{http.MethodDelete, "/api/v1/consultants/:id/time-off/:absence", Keyed(crm.KeyConsultantsWrite), h.api.RemoveTimeOff},

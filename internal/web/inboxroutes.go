@@ -51,10 +51,12 @@ func (h *house) inboxLeadRoutes() []Route {
 	}
 }
 
-// timeOffRoutes are who is away and when, and what becomes of their leads.
+// timeOffRoutes are who is away and when, what becomes of their leads, and what people are told by mail.
 func (h *house) timeOffRoutes() []Route {
 	const get, post = http.MethodGet, http.MethodPost
 	return []Route{
+		{get, "/inbox/notices", SignedIn, h.inbox.Notices},
+		{post, "/inbox/notices", SignedIn, h.inbox.SaveNotices},
 		{post, "/inbox/away", SignedIn, h.inbox.SetAway},
 		{get, "/inbox/time-off", SignedIn, h.inbox.TimeOff},
 		{post, "/inbox/time-off", SignedIn, h.inbox.AddTimeOff},

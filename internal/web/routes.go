@@ -69,6 +69,8 @@ func (h *house) publicRoutes() []Route {
 		{get, "/f/:form/thanks", Public, h.site.Thanks},
 		{get, "/a/:token", Public, h.site.ShowOffer},
 		{post, "/a/:token", Public, h.site.AnswerOffer},
+		{get, "/u/:token", Public, h.site.ShowDigest},
+		{post, "/u/:token", Public, h.site.EndDigest},
 		{get, "/embed.js", Public, h.embed.Script},
 		{get, "/embed-proof.js", Public, h.embed.Proof},
 		{get, "/embed-proof", Public, h.embed.Frame},

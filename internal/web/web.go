@@ -20,6 +20,7 @@ import (
 	"frontdesk/internal/intake"
 	"frontdesk/internal/machinery"
 	"frontdesk/internal/mail"
+	"frontdesk/internal/notice"
 	"frontdesk/internal/observe"
 	"frontdesk/internal/page"
 	"frontdesk/internal/routing"
@@ -59,6 +60,7 @@ type Options struct {
 	Routing      *routing.Routing
 	Page         *page.Page
 	Status       *status.Status
+	Notice       *notice.Notice
 }
 
 // house holds the rooms.
@@ -90,9 +92,9 @@ func New(o Options) (faces Faces, err error) {
 	}
 	h := &house{
 		Options: o, responder: responder, protect: http.NewCrossOriginProtection(), meters: o.Metrics.Handler(),
-		site:  &site.Site{Responder: responder, Intake: o.Intake, Assignment: o.Assignment, Page: o.Page, Status: o.Status},
-		api:   &api.API{Responder: responder, Intake: o.Intake, Desk: o.Desk, Assignment: o.Assignment, Conversation: o.Conversation, Page: o.Page, BaseURL: o.BaseURL},
-		inbox: &inbox.Inbox{Responder: responder, Catalog: o.Catalog, Desk: o.Desk, Assignment: o.Assignment, Conversation: o.Conversation, Account: o.Account, Intake: o.Intake, Page: o.Page, Secure: strings.HasPrefix(o.BaseURL, "https:"), Hint: o.LoginHint},
+		site:  &site.Site{Responder: responder, Intake: o.Intake, Assignment: o.Assignment, Page: o.Page, Status: o.Status, Notice: o.Notice},
+		api:   &api.API{Responder: responder, Intake: o.Intake, Desk: o.Desk, Assignment: o.Assignment, Conversation: o.Conversation, Page: o.Page, Notice: o.Notice, BaseURL: o.BaseURL},
+		inbox: &inbox.Inbox{Responder: responder, Catalog: o.Catalog, Desk: o.Desk, Assignment: o.Assignment, Conversation: o.Conversation, Account: o.Account, Intake: o.Intake, Page: o.Page, Notice: o.Notice, Secure: strings.HasPrefix(o.BaseURL, "https:"), Hint: o.LoginHint},
 		embed: embed.New(templates.Files, o.Catalog),
 		admin: &admin.Admin{Responder: responder, Firm: o.Firm, Account: o.Account, Intake: o.Intake, Routing: o.Routing, Desk: o.Desk, Machinery: o.Machinery, Page: o.Page, BaseURL: o.BaseURL},
 	}

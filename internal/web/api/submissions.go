@@ -11,6 +11,7 @@ import (
 	"frontdesk/internal/crm"
 	"frontdesk/internal/desk"
 	"frontdesk/internal/intake"
+	"frontdesk/internal/notice"
 	"frontdesk/internal/page"
 	"frontdesk/internal/web/request"
 	"frontdesk/internal/web/response"
@@ -24,6 +25,7 @@ type API struct {
 	Assignment   *assignment.Assignment
 	Conversation *conversation.Conversation
 	Page         *page.Page
+	Notice       *notice.Notice
 	BaseURL      string // of the product, for examples
 }
 

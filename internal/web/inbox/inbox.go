@@ -14,6 +14,7 @@ import (
 	"frontdesk/internal/desk"
 	"frontdesk/internal/i18n"
 	"frontdesk/internal/intake"
+	"frontdesk/internal/notice"
 	"frontdesk/internal/page"
 	"frontdesk/internal/web/request"
 	"frontdesk/internal/web/response"
@@ -29,6 +30,7 @@ type Inbox struct {
 	Account      *account.Account
 	Intake       *intake.Intake
 	Page         *page.Page
+	Notice       *notice.Notice
 	Secure       bool   // people reach us by https; the cookie goes no other way
 	Hint         string // a user and password to show at the door, of the demo only: "user password"
 }

@@ -58,6 +58,9 @@ func NewMessageRow(r i18n.Reader, m crm.Message, now time.Time) MessageRow {
 	if at.IsZero() {
 		at = m.UpdatedAt
 	}
+	if m.State == crm.MessageScheduled && !m.HeldUntil.IsZero() {
+		m.Reply = r.T("message.held", "Time", r.DateTime(m.HeldUntil))
+	}
 	if m.Doubtful {
 		m.Reply = strings.TrimSpace(m.Reply + " · " + r.T("fact.doubtful"))
 	}

@@ -5,8 +5,11 @@ import (
 
 	"frontdesk/internal/crm"
 	"frontdesk/internal/desk"
+	"frontdesk/internal/notice"
 	"frontdesk/internal/web/inbox"
+	"frontdesk/internal/web/request"
 	"frontdesk/internal/web/response"
+	"frontdesk/internal/web/site"
 )
 
 func (s stage) staff(room string) response.Chrome {
@@ -31,10 +34,28 @@ func (s stage) inbox() []sample {
 		{"inbox/lead", "working", s.workingLead()}, {"inbox/lead", "owner", s.ownedLead()}, {"inbox/lead", "closed", s.closedLead()},
 		{"inbox/time-off", "some", s.timeOff(nil)}, {"inbox/time-off", "wrong", s.timeOff([]crm.FieldError{{Field: "from", Code: "date_invalid"}, {Field: "until", Code: "spans_overlap"}, {Field: "until_time", Code: "clock_invalid"}})},
 		{"inbox/time-off", "none", inbox.NewTimeOffPage(s.staff("inbox").OnDuty(crm.DutyAway), desk.TimeOff{Consultant: firmPeople[2]}, crm.Actor{ID: 4}, nil, nil)},
+		{"inbox/notices", "usual", inbox.NewNoticesPage(s.staff("notices"), s.mine(crm.UsualNotices(2)), nil, nil)}, {"inbox/notices", "held", s.notices(nil)},
+		{"inbox/notices", "wrong", s.notices([]crm.FieldError{{Field: "quiet_until", Code: "clock_invalid"}, {Field: "quiet_days", Code: "always_quiet"}, {Field: "watched", Code: "offers_unwatched"}})},
+		{"site/comment", "digest", site.NewDigestEnd(s.chrome, crm.User{Email: "lin@demo.test"}, false)}, {"site/comment", "no digest", site.NewDigestEnd(s.chrome, crm.User{Email: "lin@demo.test"}, true)},
 		{"inbox/reassign", "ask", s.reassign()}, {"inbox/reassign", "confirm", s.reassignConfirm()}, {"inbox/reassign", "none", inbox.NewReassignPage(s.staff("inbox"), desk.Leaving{Consultant: firmPeople[1]})},
 		{"inbox/mail", "page", inbox.MailPage{Chrome: s.chrome, Body: "<p>您好 <b>Frontdesk</b></p>"}},
 		{"inbox/held", "some", held}, {"inbox/held", "none", inbox.HeldPage{Chrome: s.staff("held")}},
 	}
+}
+
+// mine is what somebody has said about mail, with two mails that wait.
+func (s stage) mine(n crm.Notices) notice.Mine {
+	return notice.Mine{User: crm.User{ID: 2, Name: "Lin Yue 林悦", Email: "lin@demo.test", Role: crm.RoleAdmin, TimeZone: "Asia/Shanghai"}, Notices: n}
+}
+
+func (s stage) notices(faults []crm.FieldError) inbox.NoticesPage {
+	m := s.mine(crm.Notices{Off: []string{crm.MessageOffer, crm.MessageCovered}, Quiet: crm.Quiet{From: 22 * 60, Until: 7*60 + 30, Days: []time.Weekday{time.Sunday}}, Digest: 8})
+	m.Held, m.Leads = []crm.Message{{Kind: crm.MessageMention, LeadID: 7, HeldUntil: s.now.Add(9 * time.Hour)}, {Kind: crm.MessageCommentHeld, HeldUntil: s.now.Add(9 * time.Hour)}}, map[int64]string{7: "NO.2026112248213"}
+	var typed request.Fields
+	if faults != nil {
+		typed = request.Fields{"quiet_from": {"22:00"}, "quiet_until": {"29:00"}}
+	}
+	return inbox.NewNoticesPage(s.staff("notices"), m, typed, faults)
 }
 
 func (s stage) leads() inbox.LeadsPage {

@@ -10,6 +10,7 @@ import (
 	"frontdesk/internal/assignment"
 	"frontdesk/internal/crm"
 	"frontdesk/internal/intake"
+	"frontdesk/internal/notice"
 	"frontdesk/internal/page"
 	"frontdesk/internal/status"
 	"frontdesk/internal/web/request"
@@ -23,6 +24,7 @@ type Site struct {
 	Assignment *assignment.Assignment
 	Page       *page.Page
 	Status     *status.Status
+	Notice     *notice.Notice
 }
 
 // chrome is the frame of a page of one site, in the language of whoever reads it.
