@@ -54,7 +54,7 @@ func TestAProgramSaysTheSameForTheUserOfItsKey(t *testing.T) {
 			t.Errorf("%+v", got)
 		}
 		for _, bad := range []string{
-			`{"off":["offer"]}`, `{"off":["password_reset"]}`, `{"quiet_from":"22:00"}`, `{"quiet_days":["someday"]}`, `{"digest":-1}`, `{"digest":24}`, `{"digest":"eight"}`,
+			`{"off":["offer"]}`, `{"off":["password_reset"]}`, `{}`, `{"off":[],"quiet_from":"22:00"}`, `{"off":[],"quiet_days":["someday"]}`, `{"off":[],"digest":-1}`, `{"off":[],"digest":24}`, `{"off":[],"digest":"eight"}`,
 		} {
 			if a := ann.post("/api/v1/notices", bad); a.Status != http.StatusUnprocessableEntity {
 				t.Errorf("%s: %d %s", bad, a.Status, a.Body)

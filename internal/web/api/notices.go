@@ -42,7 +42,7 @@ func (a *API) readNotices(ctx context.Context, actor crm.Actor, _ nothing) (Noti
 var days = [...]string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
 
 type noticesOrder struct {
-	Off        []string `json:"off" doc:"Kinds of mail that are not to be sent; those of a list that is left out are all sent."`
+	Off        []string `json:"off" required:"true" doc:"Kinds of mail that are not to be sent; an empty list: all are."`
 	QuietFrom  string   `json:"quiet_from" max:"5" example:"22:00"`
 	QuietUntil string   `json:"quiet_until" max:"5" example:"07:30"`
 	QuietDays  []string `json:"quiet_days" doc:"Of sun, mon, tue, wed, thu, fri, sat."`
