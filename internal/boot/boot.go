@@ -229,7 +229,8 @@ func (a *App) buildMail(clocks *sla.SLA) (err error) {
 	if a.transport, err = openTransport(c, a.DB.Now); err != nil {
 		return err
 	}
-	a.Mail = mail.New(mail.Settings{DB: a.DB, Queue: a.Queue, Transport: a.transport, Renderer: renderer, From: c.From(), Signer: c.Signer(), Log: a.options.Log, Metrics: a.Metrics, Answered: clocks.Answer})
+	a.Mail = mail.New(mail.Settings{DB: a.DB, Queue: a.Queue, Transport: a.transport, Renderer: renderer, From: c.From(), Signer: c.Signer(), Log: a.options.Log, Metrics: a.Metrics, Answered: clocks.Answer,
+		Rates: mail.Rates{All: c.MailRates(), Domains: c.MailDomainRates()}, Limiter: a.limiter()})
 	return nil
 }
 

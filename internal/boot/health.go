@@ -13,7 +13,8 @@ import (
 // Statuses of parts that are not well.
 const (
 	unreachable = "unavailable"
-	paused      = "paused"    // the mail server refuses us; mail waits
+	paused      = "paused"    // no mail server takes us; mail waits
+	failover    = "failover"  // one does not; mail goes by another
 	elsewhere   = "elsewhere" // another process does that
 )
 
@@ -45,19 +46,20 @@ func reach(ping func(context.Context) error) func(context.Context) (string, time
 
 // probeMail tells what the latest attempt found: one of this process, or of the worker that left word.
 func (a *App) probeMail(ctx context.Context) (string, time.Time) {
-	var channel mail.Channel
+	channels := a.Mail.Channels()
 	// Without the database only our own attempts are known, and the database says itself that it is away.
 	_ = a.DB.Read(ctx, func(tx *database.Tx) (err error) {
-		channel, err = mail.LastChannel(tx)
+		channels, err = a.Mail.ChannelsIn(tx)
 		return err
 	})
-	if own := a.Mail.Channel(); own.Since.After(channel.Since) {
-		channel = own
+	ill, since := mail.Ill(channels)
+	switch {
+	case ill == len(channels):
+		return paused, since
+	case ill > 0:
+		return failover, since
 	}
-	if channel.Paused {
-		return paused, channel.Since
-	}
-	return observe.Well, channel.Since
+	return observe.Well, since
 }
 
 // probeJobs tells whether this process works on jobs.

@@ -17,7 +17,7 @@ func openTransport(c *config.Config, now func() time.Time) (mail.Transport, erro
 	if c.SMTPURL == "" {
 		return mail.NewFile(c.MailFolder(), now)
 	}
-	return mail.NewSMTP(c.SMTPURL, mail.Options{Hello: Hello(c.BaseURL), Connections: mail.Senders})
+	return mail.NewFailover(mail.SplitURLs(c.SMTPURL), mail.Options{Hello: Hello(c.BaseURL), Connections: mail.Senders})
 }
 
 // Hello is the name we give to a mail server: the host people reach us under.

@@ -32,7 +32,9 @@ type Config struct {
 	Data           string   `help:"Folder for the database, mail files and attachments." default:"./data" env:"FRONTDESK_DATA"`
 	DatabaseURL    string   `help:"postgres://… ; empty: SQLite in DATA/frontdesk.db." env:"FRONTDESK_DATABASE_URL"`
 	RedisURL       string   `help:"redis://, rediss://, redis+sentinel://host:port,host:port/master/db or redis+cluster://host:port,host:port ; empty: embedded." env:"FRONTDESK_REDIS_URL"`
-	SMTPURL        string   `name:"smtp-url" help:"smtp:// (TLS if offered), smtp+starttls:// (TLS required) or smtps:// ; empty: each message becomes a file in DATA/mail." env:"FRONTDESK_SMTP_URL"`
+	SMTPURL        string   `name:"smtp-url" help:"smtp:// (TLS if offered), smtp+starttls:// (TLS required) or smtps:// ; several, with blanks or commas between: the first that takes us; empty: each message becomes a file in DATA/mail." env:"FRONTDESK_SMTP_URL"`
+	MailRate       string   `help:"How much mail is handed over at most, such as 20/s, 2000/h; more of it waits. Empty: as much as the server takes." env:"FRONTDESK_MAIL_RATE"`
+	MailDomainRate string   `help:"The same for what goes to one domain, such as qq.com=10/m, 100/m; a rate without a domain is that of each other one." env:"FRONTDESK_MAIL_DOMAIN_RATE"`
 	MailFrom       string   `help:"Sender of every mail, on your own domain." default:"Frontdesk <frontdesk@localhost>" env:"FRONTDESK_MAIL_FROM"`
 	DKIMKey        string   `name:"dkim-key" help:"Private key (PEM; RSA of 2048 bits or more, or Ed25519) that signs every mail for the domain of MAIL_FROM; best given as FRONTDESK_DKIM_KEY_FILE. Empty: mails are not signed here." env:"FRONTDESK_DKIM_KEY"`
 	DKIMSelector   string   `name:"dkim-selector" help:"Name under which the DNS has the public key: SELECTOR._domainkey.DOMAIN. frontdesk doctor mail shows the record." env:"FRONTDESK_DKIM_SELECTOR"`
@@ -56,6 +58,8 @@ type Config struct {
 	AllowWeakDurability bool `help:"Serve although a power cut can lose what was acknowledged, by the database's own settings. For tests." env:"FRONTDESK_ALLOW_WEAK_DURABILITY"`
 
 	rate    ratelimit.Rate
+	mail    []ratelimit.Rate
+	domains map[string][]ratelimit.Rate
 	from    mail.Address
 	signer  *dkim.Signer
 	proxies []netip.Prefix
@@ -71,6 +75,12 @@ func (c *Config) Check() error {
 	rate, err := ratelimit.ParseRate(c.SubmitRate)
 	if c.rate = rate; err != nil {
 		fault("SUBMIT_RATE", "%v", err)
+	}
+	if c.mail, err = ratelimit.ParseRates(c.MailRate); err != nil {
+		fault("MAIL_RATE", "%v", err)
+	}
+	if c.domains, err = ratelimit.ParseNamedRates(c.MailDomainRate); err != nil {
+		fault("MAIL_DOMAIN_RATE", "%v", err)
 	}
 	from, err := mail.ParseAddress(c.MailFrom)
 	if err != nil {
@@ -152,6 +162,12 @@ func parseNetwork(s string) (netip.Prefix, error) {
 
 // Rate is SubmitRate as read by Check.
 func (c *Config) Rate() ratelimit.Rate { return c.rate }
+
+// MailRates are MailRate as read by Check; all of them hold.
+func (c *Config) MailRates() []ratelimit.Rate { return c.mail }
+
+// MailDomainRates are MailDomainRate as read by Check, by domain; under "" those of each other domain.
+func (c *Config) MailDomainRates() map[string][]ratelimit.Rate { return c.domains }
 
 // From is MailFrom as read by Check.
 func (c *Config) From() mail.Address { return c.from }

@@ -244,6 +244,69 @@ func TestMachinesAreNotAnsweredAndTheirReportsAreBelieved(t *testing.T) {
 		if p.became() != "report" || i < 0 || file.Messages[i].State != crm.MessageBounced || !strings.Contains(file.Messages[i].Reply, "no such user") {
 			t.Errorf("a report is %s, its mail %+v", p.became(), file.Messages)
 		}
+		if on := file.Suppressed[client]; on.Why != crm.SuppressedBounce || on.MessageID != file.Messages[i].ID {
+			t.Errorf("the address is written to again: %+v", on)
+		}
+	})
+}
+
+func TestWhoeverComplainsToTheirProviderIsWrittenToNoMore(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+		p := openPost(t, env)
+		complain := func(id, kind, header string) {
+			p.arrive(strings.Join([]string{
+				"From: feedback@provider.test", "To: desk@in.harbourline.test", "Subject: FW: your enquiry", "Message-ID: <" + id + "@provider.test>", "MIME-Version: 1.0",
+				`Content-Type: multipart/report; report-type=feedback-report; boundary="b"`, "",
+				"--b", "Content-Type: text/plain", "", "This is an abuse report.", "",
+				"--b", "Content-Type: message/feedback-report", "", "Feedback-Type: " + kind, "User-Agent: Loop/1.0", "Version: 1", "",
+				"--b", "Content-Type: message/rfc822", "", "Message-ID: " + header, "Subject: x", "", "x", "--b--", "",
+			}, "\r\n"), "desk@in.harbourline.test")
+		}
+		header := p.last(client).Header.Get("Message-Id")
+		complain("a", "not-spam", header)
+		complain("b", "abuse", "<somebody@else.test>")
+		if on := p.File(p.lead).Suppressed[client]; on.ID != 0 {
+			t.Fatalf("who said nothing of our mail is not written to: %+v", on)
+		}
+		complain("c", "abuse", header)
+		file := p.File(p.lead)
+		if on := file.Suppressed[client]; p.became() != "report" || on.Why != crm.SuppressedComplaint {
+			t.Errorf("a complaint is %s: %+v", p.became(), on)
+		}
+		if e := file.Events[len(file.Events)-1]; e.Kind != "mail.complaint" {
+			t.Errorf("the trail ends with %s", e.Kind)
+		}
+	})
+}
+
+func TestAMailThatDidNotArriveIsSentAgainByWhoHasTheLeadAndNobodyElse(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+		p := openPost(t, env)
+		ctx, c := context.Background(), p.App.Conversation
+		file := p.File(p.lead)
+		i := slices.IndexFunc(file.Messages, func(m crm.Message) bool { return m.ToAddress == client })
+		m := file.Messages[i]
+		p.Exec(`UPDATE messages SET state = 'unknown' WHERE id = $1`, m.ID)
+		before := len(p.sink.Mails(client))
+		bea := p.Actor(p.Consultant("bea"))
+		if err := c.SendAgain(ctx, bea, p.lead, m.ID, true); !crm.IsKind(err, crm.KindNotFound) {
+			t.Errorf("a stranger is told %v", err)
+		}
+		if err := c.SendAgain(ctx, p.Actor(p.ann), p.lead, m.ID, false); !crm.IsKind(err, crm.KindInvalid) {
+			t.Errorf("without saying that it may come twice: %v", err)
+		}
+		if err := c.SendAgain(ctx, p.Actor(p.ann), p.lead, m.ID, true); err != nil {
+			t.Fatal(err)
+		}
+		p.Settle()
+		mails := p.sink.Mails(client)
+		if len(mails) != before+1 || p.last(client).Header.Get("Message-Id") != "<"+m.MessageID+">" {
+			t.Errorf("%d mails, the last is %s", len(mails), p.last(client).Header.Get("Message-Id"))
+		}
+		file = p.File(p.lead)
+		if e := file.Events[len(file.Events)-1]; e.Kind != "message.sent_again" || e.Actor.Name != "ann" || len(file.Attempts[m.ID]) != 2 {
+			t.Errorf("%+v, %+v", e, file.Attempts[m.ID])
+		}
 	})
 }
 

@@ -80,6 +80,8 @@ func describe(in *crm.Incoming, l eml.Letter) {
 // file notes where a mail belongs and does what follows; errNobodys when it belongs to no lead.
 func (c *Conversation) file(tx *database.Tx, in crm.Incoming, l eml.Letter) error {
 	switch {
+	case l.Complaint != nil:
+		return c.complaint(tx, in, *l.Complaint)
 	case l.Bounce != nil:
 		return c.report(tx, in, *l.Bounce)
 	case l.Automatic != "":

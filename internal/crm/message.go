@@ -24,13 +24,16 @@ const (
 
 var messageMoves = map[MessageState][]MessageState{
 	MessageDraft:     {MessageScheduled, MessageQueued, MessageCancelled},
-	MessageScheduled: {MessageQueued, MessageSending, MessageCancelled, MessageDraft},
+	MessageScheduled: {MessageQueued, MessageSending, MessageSuppressed, MessageCancelled, MessageDraft},
 	MessageQueued:    {MessageSending, MessageRetrying, MessageSuppressed, MessageCancelled, MessageFailed},
 	MessageSending:   {MessageAccepted, MessageRetrying, MessageFailed, MessageUnknown},
 	MessageRetrying:  {MessageSending, MessageFailed, MessageSuppressed, MessageCancelled},
-	MessageUnknown:   {MessageQueued, MessageSending, MessageAccepted, MessageFailed},
+	MessageUnknown:   {MessageQueued, MessageSending, MessageSuppressed, MessageAccepted, MessageFailed},
 	MessageAccepted:  {MessageBounced},
 	MessageFailed:    {MessageQueued},
+
+	MessageSuppressed: {MessageQueued}, // once its address is written to again
+	MessageBounced:    {MessageQueued},
 }
 
 // CanMove reports whether a message may go from s to next.
@@ -87,6 +90,7 @@ type Message struct {
 	SiteID    int64          // whose words it is written in, where it is about no lead; 0: the product's
 	State     MessageState
 	Attempts  int
+	Channel   string // by which mail server the last attempt went; empty: there was none yet
 	Phase     string // where the last attempt ended: connect, tls, auth, mail, rcpt, data, dot
 	Reply     string // the server's last reply, with its queue id
 	Doubtful  bool   // an earlier attempt may have arrived although we could not know

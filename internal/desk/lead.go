@@ -25,12 +25,14 @@ type File struct {
 	Events      []crm.Event
 	Notes       []crm.Note
 	Messages    []crm.Message
-	Mails       []crm.Incoming // that the client and, by mail, consultants wrote
-	Replies     []crm.Message  // to the client, with their words
-	Heard       int64          // the last that the client said, as an answer to it names it
-	Clocks      []crm.Clock    // promises to answer, oldest first
-	Self        crm.Consultant // the actor as one; the zero consultant when they are none
-	MayTake     bool           // the actor may take a seat that nobody has: the one that Free names
+	Mails       []crm.Incoming             // that the client and, by mail, consultants wrote
+	Replies     []crm.Message              // to the client, with their words
+	Attempts    map[int64][]crm.Attempt    // at each of the messages, oldest first
+	Suppressed  map[string]crm.Suppression // of the addresses of messages and contact, those that are written to no more
+	Heard       int64                      // the last that the client said, as an answer to it names it
+	Clocks      []crm.Clock                // promises to answer, oldest first
+	Self        crm.Consultant             // the actor as one; the zero consultant when they are none
+	MayTake     bool                       // the actor may take a seat that nobody has: the one that Free names
 	Now         time.Time
 }
 
@@ -146,7 +148,31 @@ func (f *File) readThread(tx *database.Tx) (err error) {
 	if f.Replies, err = store.RepliesOfLead(tx, f.Lead.ID); err != nil {
 		return err
 	}
-	f.Heard, err = store.LastHeard(tx, f.Lead.ID)
+	if f.Heard, err = store.LastHeard(tx, f.Lead.ID); err != nil {
+		return err
+	}
+	return f.readDelivery(tx)
+}
+
+// shownAttempts is how many attempts at each message are shown, the latest.
+const shownAttempts = 20
+
+// readDelivery reads what was tried to bring the messages where they go, and what keeps them from being tried again.
+func (f *File) readDelivery(tx *database.Tx) (err error) {
+	ids, addresses := make([]int64, len(f.Messages)), []string{f.Contact.Email()}
+	for i, m := range f.Messages {
+		ids[i], addresses = m.ID, append(addresses, m.ToAddress)
+	}
+	if f.Attempts, err = store.AttemptsOf(tx, ids, shownAttempts); err != nil {
+		return err
+	}
+	found, err := store.SuppressionsOf(tx, addresses)
+	f.Suppressed = map[string]crm.Suppression{}
+	for i, s := range found {
+		if s.ID != 0 {
+			f.Suppressed[addresses[i]] = s
+		}
+	}
 	return err
 }
 

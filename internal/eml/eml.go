@@ -6,6 +6,7 @@ package eml
 
 import (
 	"bytes"
+	"cmp"
 	"maps"
 	"slices"
 	"time"
@@ -33,9 +34,10 @@ type Letter struct {
 	HTML   string // sanitised, to be shown by Show in a sandboxed frame; empty: none
 
 	Attachments []Attachment
-	Automatic   string   // why it is no person's: one of the Automatic constants; empty: a person's
-	Bounce      *Bounce  // what it reports on a mail that was sent; nil: it is no such report
-	Faults      []string // the Fault constants of what was broken and read anyhow, each once, in alphabetical order
+	Automatic   string     // why it is no person's: one of the Automatic constants; empty: a person's
+	Bounce      *Bounce    // what it reports on a mail that was sent; nil: it is no such report
+	Complaint   *Complaint // what a reader's provider says of one; nil: it is no such report
+	Faults      []string   // the Fault constants of what was broken and read anyhow, each once, in alphabetical order
 }
 
 // Attachment is a file that came along. Body may share its memory with the mail that was read.
@@ -89,7 +91,9 @@ func Read(raw []byte) (Letter, error) {
 	r.envelope()
 	r.body()
 	r.l.Automatic = automatic(root.header, r.l)
-	if r.l.Bounce = r.bounce(); r.l.Bounce != nil && r.l.Automatic == "" {
+	if r.l.Complaint = r.complaint(); r.l.Complaint != nil {
+		r.l.Automatic = cmp.Or(r.l.Automatic, AutomaticNullSender)
+	} else if r.l.Bounce = r.bounce(); r.l.Bounce != nil && r.l.Automatic == "" {
 		r.l.Automatic = AutomaticNullSender // whoever it says that it is from
 	}
 	r.l.Faults = r.faults.list()

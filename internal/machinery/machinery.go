@@ -7,6 +7,7 @@ package machinery
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -88,6 +89,9 @@ const (
 // DetailAway is what is wrong with a part that does not answer; a mail part has one of the mail.Reason codes.
 const DetailAway = "away"
 
+// DetailFailover is that of mail when one of its channels is paused and another is not.
+const DetailFailover = "failover"
+
 // Part is how something we depend on is.
 type Part struct {
 	Name   string
@@ -104,7 +108,8 @@ type Database = database.About
 // and Database is zero but for the Dialect.
 type Snapshot struct {
 	At       time.Time
-	Parts    []Part // the database, Redis, mail
+	Parts    []Part         // the database, Redis, mail
+	Channels []mail.Channel // the preferred first
 	Database Database
 	Stream   Stream
 	Jobs     []JobCount   // by kind and state
@@ -127,27 +132,41 @@ func (m *Machinery) Snapshot(ctx context.Context) (Snapshot, error) {
 		s.Stream, err = m.queue.Stream(ctx)
 		streaming <- err
 	}()
-	var channel mail.Channel
-	away, err := m.ask(ctx, &s, &channel)
-	if own := m.mail.Channel(); own.Since.After(channel.Since) {
-		channel = own // not written down yet, or the database is away
-	}
-	s.Parts = []Part{
-		m.part(PartDatabase, s.At, away), m.part(PartRedis, s.At, <-streaming),
-		{Name: PartMail, OK: !channel.Paused, Since: channel.Since, Detail: channel.Reason, Words: channel.Reply},
-	}
+	s.Channels = m.mail.Channels() // all that is known while the database is away
+	away, err := m.ask(ctx, &s)
+	s.Parts = []Part{m.part(PartDatabase, s.At, away), m.part(PartRedis, s.At, <-streaming), mailPart(s.Channels)}
 	return s, err
 }
 
+// mailPart is how mail goes out: by the first channel that is not paused.
+func mailPart(channels []mail.Channel) Part {
+	ill, since := mail.Ill(channels)
+	p := Part{Name: PartMail, OK: ill == 0, Since: since}
+	if ill == 0 {
+		return p
+	}
+	first := channels[slices.IndexFunc(channels, func(c mail.Channel) bool { return c.Paused })]
+	p.Detail, p.Words = first.Reason, first.Reply
+	if len(channels) > 1 {
+		p.Words = first.Name + ": " + first.Reply
+	}
+	if ill < len(channels) {
+		p.Detail = DetailFailover
+	}
+	return p
+}
+
 // ask reads what the database knows. Away is why it does not answer.
-func (m *Machinery) ask(ctx context.Context, s *Snapshot, channel *mail.Channel) (away, err error) {
+func (m *Machinery) ask(ctx context.Context, s *Snapshot) (away, err error) {
 	ctx, cancel := context.WithTimeout(ctx, databaseDeadline)
 	defer cancel()
 	if s.Database, err = m.db.About(ctx); err == nil {
 		err = m.db.Read(ctx, func(tx *database.Tx) (err error) {
-			if *channel, err = mail.LastChannel(tx); err != nil {
+			known, err := m.mail.ChannelsIn(tx)
+			if err != nil {
 				return err
 			}
+			s.Channels = known
 			return count(tx, s)
 		})
 	}

@@ -12,12 +12,30 @@ import (
 	"frontdesk/internal/store"
 )
 
-// Channel is whether the mail server takes our mail at all, as the latest attempt found it.
+// Channel is whether one mail server takes our mail at all, as the latest attempt found it.
 type Channel struct {
+	Name   string    `json:"name"` // without its password; "file" where there is none
 	Paused bool      `json:"paused"`
 	Since  time.Time `json:"since"`  // when it was first found so; zero: nothing has been tried yet
 	Reason string    `json:"reason"` // while paused: a Reason
 	Reply  string    `json:"reply"`  // while paused: what the server said, or the network
+}
+
+// Ill counts the channels that are paused, and tells since when things are as they are: the oldest pause, or else what is
+// known of the preferred channel.
+func Ill(channels []Channel) (n int, since time.Time) {
+	for _, c := range channels {
+		if !c.Paused {
+			continue
+		}
+		if n++; since.IsZero() || c.Since.Before(since) {
+			since = c.Since
+		}
+	}
+	if n == 0 && len(channels) > 0 {
+		since = channels[0].Since
+	}
+	return n, since
 }
 
 // Reasons of a paused channel.
@@ -28,8 +46,17 @@ const (
 	ReasonRefused     = "refused"     // it greets us with a refusal
 )
 
-// channelSetting is where the workers leave the channel's state for processes that send nothing themselves.
-const channelSetting = "mail_channel"
+// channelSetting is where the workers leave the state of a channel for processes that send nothing themselves.
+func channelSetting(name string) string { return "mail_channel " + name }
+
+// alarmEvery is how long nobody is told again of a channel that pauses once more.
+const alarmEvery = time.Hour
+
+// kept is how a channel stands in the database.
+type kept struct {
+	Channel
+	Alarmed time.Time `json:"alarmed"` // when somebody was told last that it is paused; zero: never
+}
 
 // channel remembers what this process found last, and what it told the others.
 type channel struct {
@@ -39,58 +66,119 @@ type channel struct {
 	told    Channel // the latest that was written; one that could not be is news again with the next attempt
 }
 
-// Channel returns how this process found the mail server last. One that sends no mail knows nothing; see LastChannel.
-func (m *Mail) Channel() Channel {
-	m.channel.mu.Lock()
-	defer m.channel.mu.Unlock()
-	return m.channel.state
+func newChannels(names []string) map[string]*channel {
+	all := make(map[string]*channel, len(names))
+	for _, name := range names {
+		untried := Channel{Name: name}
+		all[name] = &channel{state: untried, told: untried}
+	}
+	return all
 }
 
-// LastChannel returns how any process found the mail server when that changed last.
-func LastChannel(tx *database.Tx) (c Channel, err error) {
-	value, err := store.Setting(tx, channelSetting)
+// Channels returns how this process found each mail server last, the preferred one first. One that sends no mail knows
+// nothing; see ChannelsIn.
+func (m *Mail) Channels() []Channel {
+	names := m.transport.Channels()
+	all := make([]Channel, len(names))
+	for i, name := range names {
+		all[i] = m.channels[name].standing()
+	}
+	return all
+}
+
+// ChannelsIn returns how any process found each mail server when that changed last, the preferred one first.
+func (m *Mail) ChannelsIn(tx *database.Tx) ([]Channel, error) {
+	all := m.Channels()
+	for i, own := range all {
+		told, err := readChannel(tx, own.Name)
+		if err != nil {
+			return all, err
+		}
+		if told.Since.After(own.Since) {
+			all[i] = told.Channel // else it is not written down yet
+		}
+	}
+	return all, nil
+}
+
+func readChannel(tx *database.Tx, name string) (k kept, err error) {
+	value, err := store.Setting(tx, channelSetting(name))
 	if crm.IsKind(err, crm.KindNotFound) {
-		return c, nil
+		return k, nil
 	}
 	if err != nil {
-		return c, err
+		return k, err
 	}
-	if err := json.Unmarshal([]byte(value), &c); err != nil {
-		return c, fmt.Errorf("reading the state of the mail channel: %w", err)
+	if err := json.Unmarshal([]byte(value), &k); err != nil {
+		return k, fmt.Errorf("reading the state of the mail channel %s: %w", name, err)
 	}
-	return c, nil
+	return k, nil
 }
 
-// notice remembers what an attempt says about the channel, and tells the other processes when that is news.
+// notice remembers what an attempt says about its channels, and tells the other processes when that is news.
 func (m *Mail) notice(ctx context.Context, o Outcome) {
+	if ctx.Err() != nil { // what ends because we stop says nothing of the server
+		return
+	}
+	for _, passed := range o.Passed {
+		m.noticeOne(ctx, passed)
+	}
+	m.noticeOne(ctx, o)
+}
+
+func (m *Mail) noticeOne(ctx context.Context, o Outcome) {
+	c, known := m.channels[o.Channel]
 	reason, decided := o.channelReason()
-	if !decided || ctx.Err() != nil { // what ends because we stop says nothing of the server
+	if !known || !decided {
 		return
 	}
-	m.channel.turn(reason, o, m.db.Now())
-	if _, news := m.channel.news(); !news {
+	c.turn(reason, o, m.db.Now())
+	if _, news := c.news(); !news {
 		return
 	}
-	if err := m.tell(context.WithoutCancel(ctx)); err != nil {
-		m.log.Warn("noting the state of the mail channel", "error", err)
+	if err := m.tell(context.WithoutCancel(ctx), c); err != nil {
+		m.log.Warn("noting the state of the mail channel", "channel", o.Channel, "error", err)
 	}
 }
 
 // tell writes how the channel stands by now, unless another sender has done so meanwhile, and again for as long as it turns
 // while that is written: whoever turned it then could not see that what was told before is told no more.
-func (m *Mail) tell(ctx context.Context) error {
-	m.channel.telling.Lock()
-	defer m.channel.telling.Unlock()
-	for state, news := m.channel.news(); news; state, news = m.channel.news() {
-		err := m.db.Write(ctx, func(tx *database.Tx) error {
-			return store.PutSetting(tx, channelSetting, database.JSON(state))
-		})
-		if err != nil {
+func (m *Mail) tell(ctx context.Context, c *channel) error {
+	c.telling.Lock()
+	defer c.telling.Unlock()
+	for state, news := c.news(); news; state, news = c.news() {
+		if err := m.db.Write(ctx, func(tx *database.Tx) error { return m.keep(tx, state) }); err != nil {
 			return err
 		}
-		m.channel.hasTold(state)
+		c.hasTold(state)
 	}
 	return nil
+}
+
+// keep writes the state of a channel, and raises the alarm when it is paused that was not: once, whichever process is the
+// first, and for a channel that comes and goes not every time.
+func (m *Mail) keep(tx *database.Tx, state Channel) error {
+	if err := tx.Lock(channelSetting(state.Name)); err != nil {
+		return err
+	}
+	was, err := readChannel(tx, state.Name)
+	if err != nil {
+		return err
+	}
+	next := kept{state, was.Alarmed}
+	if state.Paused && !was.Paused && tx.Now().Sub(was.Alarmed) >= alarmEvery && m.alarm != nil {
+		if err := m.alarm(tx, state); err != nil {
+			return err
+		}
+		next.Alarmed = tx.Now()
+	}
+	return store.PutSetting(tx, channelSetting(state.Name), database.JSON(next))
+}
+
+func (c *channel) standing() Channel {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.state
 }
 
 // news returns the state, and whether it is other than what was told.
@@ -113,7 +201,7 @@ func (c *channel) turn(reason string, o Outcome, now time.Time) {
 	if !c.state.Since.IsZero() && c.state.Reason == reason {
 		return
 	}
-	next := Channel{Paused: reason != "", Since: now, Reason: reason}
+	next := Channel{Name: c.state.Name, Paused: reason != "", Since: now, Reason: reason}
 	if next.Paused {
 		next.Reply = o.words()
 		if c.state.Paused {

@@ -31,6 +31,12 @@ func NewFile(folder string, now func() time.Time) (*File, error) {
 
 // Send writes raw. An error before the file has its name is Retry; one while the name is made durable is Unknown.
 func (f *File) Send(ctx context.Context, envelope Envelope, raw []byte, beforeData func(context.Context) error) Outcome {
+	o := f.send(ctx, envelope, raw, beforeData)
+	o.Channel = fileChannel
+	return o
+}
+
+func (f *File) send(ctx context.Context, envelope Envelope, raw []byte, beforeData func(context.Context) error) Outcome {
 	if _, err := newDelivery(envelope, nil); err != nil {
 		o := outcomeOf(err)
 		o.State = Failed
@@ -50,6 +56,12 @@ func (f *File) Send(ctx context.Context, envelope Envelope, raw []byte, beforeDa
 	}
 	return Outcome{State: Accepted, Phase: PhaseDot, Reply: "written to a file"}
 }
+
+// fileChannel is the name of the channel that leads to no server.
+const fileChannel = "file"
+
+// Channels names the only one.
+func (f *File) Channels() []string { return []string{fileChannel} }
 
 // Close does nothing: each message is closed when it is written.
 func (f *File) Close() error { return nil }

@@ -9,6 +9,7 @@ import (
 	"frontdesk/internal/dkim"
 	"frontdesk/internal/observe"
 	"frontdesk/internal/queue"
+	"frontdesk/internal/ratelimit"
 )
 
 const (
@@ -26,8 +27,10 @@ type Mail struct {
 	signer    *dkim.Signer
 	log       *slog.Logger
 	metrics   *observe.Metrics
-	channel   channel
+	channels  map[string]*channel // by name
+	pace      *pace
 	answered  func(tx *database.Tx, leadID int64) error
+	alarm     func(tx *database.Tx, c Channel) error
 }
 
 // Senders is how many messages are on their way at once.
@@ -44,11 +47,18 @@ type Settings struct {
 	Log       *slog.Logger
 	Metrics   *observe.Metrics                          // nil: nothing is counted
 	Answered  func(tx *database.Tx, leadID int64) error // a server has accepted what a person wrote to a client; nil: nobody waits for it
+
+	Rates   Rates
+	Limiter *ratelimit.Limiter                          // keeps what all processes together hand over; nil: this one is alone
+	Alarm   func(tx *database.Tx, paused Channel) error // a channel takes us no more; at most once an hour for each; nil: nobody is told
 }
 
 // New returns a Mail and names its job handler.
 func New(s Settings) *Mail {
-	m := &Mail{db: s.DB, transport: s.Transport, renderer: s.Renderer, from: s.From, signer: s.Signer, log: s.Log, metrics: s.Metrics, answered: s.Answered}
+	m := &Mail{
+		db: s.DB, transport: s.Transport, renderer: s.Renderer, from: s.From, signer: s.Signer, log: s.Log, metrics: s.Metrics, answered: s.Answered,
+		channels: newChannels(s.Transport.Channels()), pace: newPace(s.Rates, s.Limiter, s.DB.Now), alarm: s.Alarm,
+	}
 	queue.Handle(s.Queue, queue.Policy{
 		Workers: senders, MaxAttempts: 1000, Backoff: queue.Exponential(5*time.Second, 15*time.Minute),
 	}, m.send)

@@ -3,6 +3,7 @@ package mail
 import (
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // A stumble is where and why an attempt ended: the server's reply, or err when there was none that made sense.
@@ -57,6 +58,16 @@ func (o Outcome) attempt() string {
 		return "waiting" // nothing was tried: the server refused us a moment ago
 	}
 	return string(o.State)
+}
+
+// tried are the outcomes of what was really tried, at the channels that were passed by and at the last.
+func (o Outcome) tried() (all []Outcome) {
+	for _, each := range append(slices.Clone(o.Passed), o) {
+		if each.RetryAfter == 0 {
+			all = append(all, each)
+		}
+	}
+	return all
 }
 
 // diagnosis is what the log may say of a failure. A server's words may quote the recipient: they stay with the

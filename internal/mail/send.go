@@ -28,33 +28,63 @@ func (m *Mail) send(ctx context.Context, job queue.Job[jobs.SendMessage]) error 
 	}
 	start := time.Now()
 	outcome := m.transport.Send(ctx, m.envelope(message), message.Raw, func(ctx context.Context) error {
-		return m.db.WriteShared(ctx, func(tx *database.Tx) error {
-			if err := job.Hold(tx); err != nil {
-				return err
-			}
-			return recalled(store.MarkSending(tx, message))
-		})
+		return m.begin(ctx, job, message)
 	})
-	m.metrics.MailAttempt(outcome.attempt(), string(outcome.Phase), time.Since(start))
+	var wait paced
+	var held suppressed
 	switch {
+	case errors.As(outcome.Err, &wait):
+		return queue.Snooze(wait.wait)
 	case errors.Is(outcome.Err, queue.ErrLeaseLost):
 		return queue.ErrLeaseLost
 	case errors.Is(outcome.Err, errRecalled):
 		return m.db.Write(ctx, job.Finish)
+	case errors.As(outcome.Err, &held):
+		message.State, message.Phase, message.Reply = crm.MessageSuppressed, "", held.Words
+		return m.settle(ctx, job, message, nil)
 	}
-	if outcome.PauseChannel {
-		m.log.ErrorContext(ctx, "the mail server refuses us; mail waits", outcome.diagnosis()...)
+	m.metrics.MailAttempt(outcome.attempt(), string(outcome.Phase), time.Since(start))
+	for _, o := range outcome.tried() {
+		if o.PauseChannel {
+			m.log.ErrorContext(ctx, "a mail server refuses us", append([]any{"channel", o.Channel}, o.diagnosis()...)...)
+		}
 	}
 	m.notice(ctx, outcome)
 	again := m.learn(&message, outcome)
-	return m.settle(ctx, job, message, again)
+	return m.settle(ctx, job, message, again, outcome.tried()...)
+}
+
+// begin takes the message its place within the rates, and notes on the disk that it may be accepted from now on.
+func (m *Mail) begin(ctx context.Context, job queue.Job[jobs.SendMessage], message crm.Message) error {
+	if wait := m.pace.take(ctx, message.ToAddress); wait > 0 {
+		return paced{wait}
+	}
+	return m.db.WriteShared(ctx, func(tx *database.Tx) error {
+		if err := job.Hold(tx); err != nil {
+			return err
+		}
+		return notSent(tx, message, store.MarkSending(tx, message))
+	})
 }
 
 // errRecalled is why a message is not sent after all.
 var errRecalled = errors.New("the message was called back")
 
-func recalled(err error) error {
-	if crm.IsKind(err, crm.KindNotFound) {
+// suppressed is why a message to an address is not sent.
+type suppressed crm.Suppression
+
+func (s suppressed) Error() string { return "mail: the address is suppressed: " + s.Why }
+
+// notSent says why a message could not be marked.
+func notSent(tx *database.Tx, message crm.Message, err error) error {
+	if !crm.IsKind(err, crm.KindNotFound) {
+		return err
+	}
+	s, err := store.SuppressionOf(tx, message.ToAddress)
+	switch {
+	case err == nil:
+		return suppressed(s)
+	case crm.IsKind(err, crm.KindNotFound):
 		return errRecalled
 	}
 	return err
@@ -64,6 +94,9 @@ func recalled(err error) error {
 // two machines never answer each other (RFC 3834).
 func (m *Mail) envelope(message crm.Message) Envelope {
 	e := Envelope{From: m.from.Address, To: message.ToAddress}
+	if message.State == crm.MessageRetrying {
+		e.Channel = message.Channel
+	}
 	if message.Kind == crm.MessageAcknowledgement {
 		e.From = ""
 	}
@@ -92,9 +125,14 @@ func (m *Mail) take(ctx context.Context, job queue.Job[jobs.SendMessage]) (messa
 
 // takeDoubtful notes that nobody knows what became of the last attempt, and ends the job unless another is due.
 func (m *Mail) takeDoubtful(ctx context.Context, job queue.Job[jobs.SendMessage], message *crm.Message) (due bool, err error) {
+	began := message.UpdatedAt
 	due = m.doubt(message)
 	return due, m.db.Write(ctx, func(tx *database.Tx) error {
 		if err := job.Hold(tx); err != nil { // or it is being sent by another at this moment
+			return err
+		}
+		cutOff := crm.Attempt{MessageID: message.ID, At: began, Outcome: string(Unknown)}
+		if err := store.InsertAttempts(tx, []crm.Attempt{cutOff}); err != nil {
 			return err
 		}
 		if err := store.MarkSent(tx, *message); err != nil || due {
@@ -116,10 +154,7 @@ func (m *Mail) doubt(message *crm.Message) (again bool) {
 // this is the end.
 func (m *Mail) learn(message *crm.Message, o Outcome) error {
 	if o.RetryAfter == 0 || message.Reply == "" { // else nothing was tried, and what was heard last still holds
-		message.Phase, message.Reply = string(o.Phase), o.Reply
-		if o.Reply == "" && o.Err != nil {
-			message.Reply = o.Err.Error()
-		}
+		message.Channel, message.Phase, message.Reply = o.Channel, string(o.Phase), o.words()
 	}
 	switch o.State {
 	case Accepted:
@@ -148,20 +183,18 @@ func (m *Mail) retry(message *crm.Message, o Outcome) error {
 	return o.Err
 }
 
-// settle writes the state and ends the job, or gives it back when again says why. Once a server has accepted
-// the message the write is worth waiting for: without it the message would count as unknown.
-func (m *Mail) settle(ctx context.Context, job queue.Job[jobs.SendMessage], message crm.Message, again error) error {
+// settle writes the state and the attempts that led to it, and ends the job, or gives it back when again says why. Once a
+// server has accepted the message the write is worth waiting for: without it the message would count as unknown.
+func (m *Mail) settle(ctx context.Context, job queue.Job[jobs.SendMessage], message crm.Message, again error, tried ...Outcome) error {
 	ctx = context.WithoutCancel(ctx)
 	var err error
 	for try := range 6 {
 		err = m.db.WriteShared(ctx, func(tx *database.Tx) error {
-			if err := store.MarkSent(tx, message); err != nil {
+			if err := m.keepAttempts(tx, message, tried); err != nil {
 				return err
 			}
-			if message.Kind == crm.MessageReply && message.State == crm.MessageAccepted && message.LeadID != 0 && m.answered != nil {
-				if err := m.answered(tx, message.LeadID); err != nil {
-					return err
-				}
+			if err := m.tellAnswered(tx, message); err != nil {
+				return err
 			}
 			if again != nil {
 				return job.Fail(tx, again)
@@ -174,6 +207,36 @@ func (m *Mail) settle(ctx context.Context, job queue.Job[jobs.SendMessage], mess
 		time.Sleep(100 * time.Millisecond << try)
 	}
 	return err
+}
+
+// keepAttempts writes what became of the message and of each attempt at it. A mailbox that does not exist is written to no
+// more.
+func (m *Mail) keepAttempts(tx *database.Tx, message crm.Message, tried []Outcome) error {
+	if err := store.MarkSent(tx, message); err != nil {
+		return err
+	}
+	attempts := make([]crm.Attempt, len(tried))
+	for i, o := range tried {
+		attempts[i] = crm.Attempt{
+			MessageID: message.ID, At: tx.Now(), Channel: o.Channel, Outcome: string(o.State), Phase: string(o.Phase), Code: o.Code, Reply: o.words(),
+		}
+		if o.Suppress {
+			if _, err := store.Suppress(tx, crm.System(), crm.Suppression{
+				Address: message.ToAddress, Why: crm.SuppressedBounce, Words: o.Reply, MessageID: message.ID,
+			}); err != nil {
+				return err
+			}
+		}
+	}
+	return store.InsertAttempts(tx, attempts)
+}
+
+// tellAnswered tells whoever waits for it that a client was answered.
+func (m *Mail) tellAnswered(tx *database.Tx, message crm.Message) error {
+	if message.Kind != crm.MessageReply || message.State != crm.MessageAccepted || message.LeadID == 0 || m.answered == nil {
+		return nil
+	}
+	return m.answered(tx, message.LeadID)
 }
 
 // writer is whose name stands before our address in what a person writes: theirs and the firm's.

@@ -15,6 +15,7 @@ import (
 // messages, and stays away for a while from a relay that refuses it. It is safe for concurrent use.
 type SMTP struct {
 	relay   Relay
+	name    string // in the ledger, and for people
 	options Options
 	tls     *tls.Config
 	breaker breaker
@@ -37,15 +38,19 @@ func NewSMTP(rawURL string, options Options) (*SMTP, error) {
 		return nil, fmt.Errorf("mail: %q is no name to greet with", options.Hello)
 	}
 	return &SMTP{
-		relay: relay, options: options, tls: tlsConfig(relay, options.TLS),
+		relay: relay, name: relay.String(), options: options, tls: tlsConfig(relay, options.TLS),
 		places: make(chan struct{}, options.Connections),
 	}, nil
 }
+
+// Channels names the only one.
+func (s *SMTP) Channels() []string { return []string{s.name} }
 
 // Send hands raw to the relay. See Transport; beforeData runs once a connection stands ready.
 func (s *SMTP) Send(ctx context.Context, envelope Envelope, raw []byte, beforeData func(context.Context) error) Outcome {
 	ctx, span := observe.Call(ctx, "SMTP")
 	o := s.send(ctx, envelope, raw, beforeData)
+	o.Channel = s.name
 	span.Set("smtp.outcome", string(o.State))
 	span.Set("smtp.phase", string(o.Phase))
 	span.SetInt("smtp.code", int64(o.Code))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -139,8 +140,8 @@ func TestAnAcceptedMessageArrivesByteForByte(t *testing.T) {
 			s := &script{offers: offers}
 			smtp := transport(t, s, "smtp://relay.test", Options{})
 			o := smtp.Send(t.Context(), envelope, raw, nil)
-			want := Outcome{State: Accepted, Phase: PhaseDot, Code: 250, Enhanced: "2.0.0", Reply: "250 2.0.0 queued as 4F2A"}
-			if o != want {
+			want := Outcome{Channel: "smtp://relay.test:25", State: Accepted, Phase: PhaseDot, Code: 250, Enhanced: "2.0.0", Reply: "250 2.0.0 queued as 4F2A"}
+			if !reflect.DeepEqual(o, want) {
 				t.Errorf("got %+v, want %+v", o, want)
 			}
 			closeAll(t, smtp, s)

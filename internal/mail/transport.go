@@ -5,20 +5,23 @@ import (
 	"time"
 )
 
-// Transport carries one message to one recipient. SMTP and File are transports.
+// Transport carries one message to one recipient. SMTP, Failover and File are transports.
 type Transport interface {
 	// Send hands raw over and says what became of it. It calls beforeData once, before anything by which the
 	// message could be accepted, and hands nothing over when that returns an error; nil is allowed. It ends early
 	// when ctx is over, but for a few seconds' wait for the answer to a message already handed over.
 	Send(ctx context.Context, envelope Envelope, raw []byte, beforeData func(ctx context.Context) error) Outcome
+	// Channels names the servers that Send may go by, the preferred one first, without their passwords.
+	Channels() []string
 	// Close ends what Send left open. Nothing may be sent afterwards.
 	Close() error
 }
 
 // Envelope is what the mail server goes by, whatever the headers say.
 type Envelope struct {
-	From string // where reports of failed delivery go; empty: nowhere, as for automatic answers
-	To   string
+	From    string // where reports of failed delivery go; empty: nowhere, as for automatic answers
+	To      string
+	Channel string // the one that put this message off before; empty: none did
 }
 
 // State is what is known of a message after an attempt.
@@ -46,6 +49,7 @@ const (
 
 // Outcome is what became of one attempt.
 type Outcome struct {
+	Channel  string // by which it went
 	State    State
 	Phase    Phase
 	Code     int    // of the server's last reply; 0: it gave none
@@ -60,4 +64,6 @@ type Outcome struct {
 	Suppress bool
 	// RetryAfter is how long the transport itself will try nothing, when that is why it did not try.
 	RetryAfter time.Duration
+	// Passed are the outcomes at channels that did not take us, before this one was asked.
+	Passed []Outcome
 }

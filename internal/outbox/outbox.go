@@ -100,7 +100,31 @@ func (o *Outbox) answersTo(m crm.Message) string {
 	return o.replies.Address(m.LeadID, m.UserID)
 }
 
-// Again puts a message that failed, or of which nobody knows whether it arrived, into the line once more, with the
+// SendAgain is Again by hand, and leaves a trace. A message that may have arrived goes only when twice says that this is
+// understood: crm.KindInvalid without. crm.KindConflict "address_suppressed" while its address is written to no more.
+func (o *Outbox) SendAgain(tx *database.Tx, actor crm.Actor, m crm.Message, twice bool) error {
+	if m.State == crm.MessageUnknown && !twice {
+		return crm.Invalid([]crm.FieldError{{Field: "twice", Code: "required"}})
+	}
+	if m.State.CanMove(crm.MessageQueued) {
+		_, err := store.SuppressionOf(tx, m.ToAddress)
+		if err == nil {
+			return crm.Errorf(crm.KindConflict, "address_suppressed")
+		}
+		if !crm.IsKind(err, crm.KindNotFound) {
+			return err
+		}
+	}
+	if err := o.Again(tx, m); err != nil {
+		return err
+	}
+	return store.InsertEvent(tx, crm.Event{
+		Actor: actor, Kind: "message.sent_again", LeadID: m.LeadID, Subject: "message", SubjectID: m.ID,
+		Detail: crm.Detail(map[string]any{"from": m.State}),
+	})
+}
+
+// Again puts a message that did not arrive, or of which nobody knows whether it did, into the line once more, with the
 // Message-ID and the words that it had. crm.KindConflict when that was done already, or its own job will still try.
 func (o *Outbox) Again(tx *database.Tx, m crm.Message) error {
 	job := jobs.SendMessage{Message: m.ID}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // Rate is a budget: Burst at once, and again one for each Count-th part of Per.
@@ -63,3 +64,47 @@ func (r Rate) String() string {
 
 // Off says that nothing is limited.
 func (r Rate) Off() bool { return r.Count <= 0 || r.Per <= 0 }
+
+// ParseRates reads several rates that all hold, parted by commas or blanks: "20/s, 2000/h". None, or off, limits nothing.
+func ParseRates(s string) (all []Rate, err error) {
+	for _, text := range separate(s) {
+		r, err := ParseRate(text)
+		if err != nil {
+			return nil, err
+		}
+		if !r.Off() {
+			all = append(all, r)
+		}
+	}
+	return all, nil
+}
+
+// ParseNamedRates reads rates of which some are for one name: "qq.com=10/m, qq.com=300/h, 100/m". Those without are under
+// the empty name; a name with off is in the map, without rates. Names come back in lower case.
+func ParseNamedRates(s string) (map[string][]Rate, error) {
+	all := map[string][]Rate{}
+	for _, text := range separate(s) {
+		name, rate, named := strings.Cut(text, "=")
+		if !named {
+			name, rate = "", text
+		}
+		if named && name == "" {
+			return nil, fmt.Errorf("rate %q: want a name before the =, as in qq.com=10/m", text)
+		}
+		r, err := ParseRate(rate)
+		if err != nil {
+			return nil, err
+		}
+		name = strings.ToLower(name)
+		rates := all[name]
+		if !r.Off() {
+			rates = append(rates, r)
+		}
+		all[name] = rates
+	}
+	return all, nil
+}
+
+func separate(s string) []string {
+	return strings.FieldsFunc(s, func(r rune) bool { return r == ',' || unicode.IsSpace(r) })
+}

@@ -75,11 +75,13 @@ func scanStateCount(row database.Scanner) (c StateCount, err error) {
 }
 
 // openMessages is the condition of the index messages_unsettled, which SQLite wants to see word for word.
-const openMessages = `('queued', 'sending', 'retrying', 'unknown', 'failed', 'bounced')`
+const openMessages = `('scheduled', 'queued', 'sending', 'retrying', 'unknown', 'failed', 'bounced', 'suppressed')`
 
 var (
-	openMessageStates = append([]crm.MessageState{crm.MessageQueued, crm.MessageSending, crm.MessageRetrying}, troubledStates...)
-	troubledStates    = []crm.MessageState{crm.MessageUnknown, crm.MessageFailed, crm.MessageBounced}
+	openMessageStates = append([]crm.MessageState{
+		crm.MessageScheduled, crm.MessageQueued, crm.MessageSending, crm.MessageRetrying, crm.MessageSuppressed,
+	}, troubledStates...)
+	troubledStates = []crm.MessageState{crm.MessageUnknown, crm.MessageFailed, crm.MessageBounced}
 )
 
 // CountMessages counts the messages that are on their way or did not arrive, by state; the limit holds for each.

@@ -18,12 +18,12 @@ func InsertMessages(tx *database.Tx, all []crm.Message) ([]int64, error) {
 }
 
 const messageHead = `id, kind, lead_id, to_name, to_address, language, message_id, subject, state, attempts, phase,
-	reply, doubtful, held_until, created_at, updated_at, sent_at`
+	reply, doubtful, held_until, created_at, updated_at, sent_at, channel`
 
 func scanMessageHead(row database.Scanner, more ...any) (m crm.Message, err error) {
 	err = row.Scan(append([]any{&m.ID, &m.Kind, database.Optional(&m.LeadID), &m.ToName, &m.ToAddress, &m.Language,
 		&m.MessageID, &m.Subject, &m.State, &m.Attempts, &m.Phase, &m.Reply, &m.Doubtful, database.Time(&m.HeldUntil), database.Time(&m.CreatedAt),
-		database.Time(&m.UpdatedAt), database.Time(&m.SentAt)}, more...)...)
+		database.Time(&m.UpdatedAt), database.Time(&m.SentAt), &m.Channel}, more...)...)
 	return m, err
 }
 
@@ -75,17 +75,20 @@ func CountMessagesTo(tx *database.Tx, addresses []string, kind string, since tim
 	return counts, err
 }
 
-// MarkSending notes, before the server is spoken to, what will be sent; not found when it was called back.
+// MarkSending notes, before the server is spoken to, what will be sent; not found when it was called back, or its address
+// is written to no more.
 func MarkSending(tx *database.Tx, m crm.Message) error {
 	return one(tx, "message", `UPDATE messages SET state = 'sending', subject = $2, raw = $3, attempts = attempts + 1,
-		updated_at = $4 WHERE id = $1 AND state <> 'cancelled'`, m.ID, m.Subject, m.Raw, database.Micros(tx.Now()))
+		updated_at = $4 WHERE id = $1 AND state <> 'cancelled'
+		AND NOT EXISTS (SELECT 1 FROM suppressions s WHERE s.address = $5 AND s.lifted_at IS NULL)`,
+		m.ID, m.Subject, m.Raw, database.Micros(tx.Now()), mailbox(m.ToAddress))
 }
 
 // MarkSent notes how an attempt ended.
 func MarkSent(tx *database.Tx, m crm.Message) error {
 	return one(tx, "message", `UPDATE messages SET state = $2, phase = $3, reply = $4, doubtful = $5, updated_at = $6,
-		sent_at = $7 WHERE id = $1`, m.ID, string(m.State), m.Phase, m.Reply, m.Doubtful, database.Micros(tx.Now()),
-		database.Micros(m.SentAt))
+		sent_at = $7, channel = $8 WHERE id = $1`, m.ID, string(m.State), m.Phase, m.Reply, m.Doubtful, database.Micros(tx.Now()),
+		database.Micros(m.SentAt), m.Channel)
 }
 
 // CancelMessage calls back a message that waits for its time; not found when that has come.

@@ -1,24 +1,42 @@
 package store
 
 import (
+	"slices"
+
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
 )
 
-// TroubledMessages returns up to limit messages that did not arrive, or of which nobody knows, without their
-// contents, the newest first, from those with an id below before.
+// TroubledMessages returns up to limit messages that did not arrive, were held back, or of which nobody knows, without
+// their contents, the newest first, from those with an id below before.
 func TroubledMessages(tx *database.Tx, before int64, limit int) ([]crm.Message, error) {
 	return database.All(tx, func(row database.Scanner) (crm.Message, error) { return scanMessageHead(row) },
 		`SELECT `+messageHead+` FROM messages WHERE id IN (
 			SELECT id FROM (`+troubled(crm.MessageUnknown)+`) a UNION ALL
 			SELECT id FROM (`+troubled(crm.MessageFailed)+`) b UNION ALL
-			SELECT id FROM (`+troubled(crm.MessageBounced)+`) c) ORDER BY id DESC LIMIT $2`, before, limit)
+			SELECT id FROM (`+troubled(crm.MessageBounced)+`) c UNION ALL
+			SELECT id FROM (`+troubled(crm.MessageSuppressed)+`) d) ORDER BY id DESC LIMIT $2`, before, limit)
 }
 
 // troubled selects one state by the index messages_unsettled.
 func troubled(state crm.MessageState) string {
 	return `SELECT id FROM messages WHERE state = '` + string(state) + `' AND state IN ` + openMessages + ` AND id < $1
 		ORDER BY id DESC LIMIT $2`
+}
+
+// MessagesIn returns up to limit messages in a state, or in any, without their contents, the newest first, from those with
+// an id below before.
+func MessagesIn(tx *database.Tx, state crm.MessageState, before int64, limit int) ([]crm.Message, error) {
+	where, args := `id < $1`, []any{before}
+	switch {
+	case state == "":
+	case slices.Contains(openMessageStates, state):
+		where += ` AND state = '` + string(state) + `' AND state IN ` + openMessages
+	default:
+		where, args = where+` AND state = $2`, append(args, string(state))
+	}
+	return database.All(tx, func(row database.Scanner) (crm.Message, error) { return scanMessageHead(row) },
+		`SELECT `+messageHead+` FROM messages WHERE `+where+` ORDER BY id DESC `+limited(limit), args...)
 }
 
 // MessageHeads returns messages without their contents, by id.

@@ -40,6 +40,7 @@ func (h *house) inboxLeadRoutes() []Route {
 		{get, "/m/:token", Public, h.inbox.Picture},
 		{post, "/inbox/leads/:lead/replies", SignedIn, h.inbox.Reply},
 		{post, "/inbox/leads/:lead/replies/:message/recall", SignedIn, h.inbox.Recall},
+		{post, "/inbox/leads/:lead/messages/:message/send", SignedIn, h.inbox.SendAgain},
 		{post, "/inbox/leads/:lead/close", SignedIn, h.inbox.Close},
 		{post, "/inbox/leads/:lead/reopen", SignedIn, h.inbox.Reopen},
 		{post, "/inbox/leads/:lead/calls", SignedIn, h.inbox.LogCall},

@@ -238,8 +238,24 @@ func TestMailThatWillGoByItselfOrMustNotGoIsNotSentByHand(t *testing.T) {
 			_, err := store.InsertJobs(tx, []store.Job{{Kind: "send_message", Args: fmt.Sprintf(`{"message":%d}`, own), RunAt: tx.Now().Add(time.Hour)}})
 			return err
 		})
-		for _, message := range []int64{own, e.message(crm.MessageSuppressed), e.message(crm.MessageBounced), e.message(crm.MessageAccepted)} {
+		for _, message := range []int64{own, e.message(crm.MessageCancelled), e.message(crm.MessageAccepted)} {
 			e.act(fmt.Sprintf("messages/%d/send", message), url.Values{"twice": {"1"}}, http.StatusSeeOther, "/admin/machinery?done=mail_already")
+		}
+		held := []int64{e.message(crm.MessageSuppressed), e.message(crm.MessageBounced)}
+		e.write(func(tx *database.Tx) error {
+			_, err := store.Suppress(tx, crm.System(), crm.Suppression{Address: "Lin@harbour.example", Why: crm.SuppressedBounce})
+			return err
+		})
+		for _, message := range held {
+			e.act(fmt.Sprintf("messages/%d/send", message), nil, http.StatusConflict, "")
+		}
+		e.write(func(tx *database.Tx) error {
+			_, err := tx.Exec(`UPDATE suppressions SET lifted_at = 1`)
+			return err
+		})
+		for _, message := range held {
+			e.act(fmt.Sprintf("messages/%d/send", message), nil, http.StatusSeeOther, "/admin/machinery?done=mail_again")
+			e.becomes(message, crm.MessageAccepted)
 		}
 	})
 }

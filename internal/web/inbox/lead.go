@@ -90,6 +90,7 @@ type DecisionRow struct {
 type MessageRow struct {
 	To, Kind, Reply, When string
 	State                 State
+	Delivery              response.Delivery
 }
 
 // CloseBox asks how the lead ended.

@@ -70,6 +70,7 @@ func NewLeadPage(chrome response.Chrome, f desk.File, actor crm.Actor, successor
 	p.Thread = thread(r, f, works(f.Lead, actor))
 	if works(f.Lead, actor) && f.Contact.Email() != "" {
 		p.ReplyBox = NewReplyBox(r, f.Lead.ID, f.Heard)
+		p.ReplyBox.Held = held(r, f)
 	}
 	p.Trail = trail(r, f)
 	for n := len(f.Decisions) - 1; n >= 0; n-- {
@@ -78,7 +79,9 @@ func NewLeadPage(chrome response.Chrome, f desk.File, actor crm.Actor, successor
 		p.Decisions = append(p.Decisions, table)
 	}
 	for _, m := range f.Messages {
-		p.Messages = append(p.Messages, NewMessageRow(r, m, f.Now))
+		row := NewMessageRow(r, m, f.Now)
+		row.Delivery = delivery(r, f, m, works(f.Lead, actor))
+		p.Messages = append(p.Messages, row)
 	}
 	p.Offer = newOfferBox(r, f, actor)
 	p.offerSteps(f, actor, base)

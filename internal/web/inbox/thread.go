@@ -33,6 +33,7 @@ type ReplyBox struct {
 	Action, Heard, Key string
 	Field              response.Field
 	Open               bool
+	Held               string // why an answer would not be sent; empty: it would
 	Meanwhile          string // that the client wrote while this was typed; empty: they did not
 }
 
