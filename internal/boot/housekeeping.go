@@ -15,6 +15,8 @@ import (
 const (
 	houseEvery   = time.Hour
 	keepEnded    = 7 * 24 * time.Hour // cancelled jobs
+	keepAttempts = 90 * 24 * time.Hour // at mails; what became of each mail stays with it
+	mostAttempts = 50_000              // removed in one go
 	keepRare     = 5000               // judged submissions after which a term that was met once is forgotten
 	housekeeping = "housekeep"
 )
@@ -36,6 +38,9 @@ func keepHouse(db *database.DB, q *queue.Queue, in *intake.Intake) {
 				return err
 			}
 			if _, err := store.ForgetRareTerms(tx, keepRare); err != nil {
+				return err
+			}
+			if _, err := store.DeleteAttempts(tx, tx.Now().Add(-keepAttempts), mostAttempts); err != nil {
 				return err
 			}
 			if _, err := store.DeleteEndedJobs(tx, tx.Now().Add(-keepEnded)); err != nil {

@@ -46,7 +46,7 @@ func (m *Mail) send(ctx context.Context, job queue.Job[jobs.SendMessage]) error 
 	m.metrics.MailAttempt(outcome.attempt(), string(outcome.Phase), time.Since(start))
 	for _, o := range outcome.tried() {
 		if o.PauseChannel {
-			m.log.ErrorContext(ctx, "a mail server refuses us", append([]any{"channel", o.Channel}, o.diagnosis()...)...)
+			m.log.ErrorContext(ctx, "the mail server refuses us", append([]any{"channel", o.Channel}, o.diagnosis()...)...)
 		}
 	}
 	m.notice(ctx, outcome)
