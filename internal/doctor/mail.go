@@ -10,13 +10,23 @@ import (
 	"frontdesk/internal/mail"
 )
 
-// lookAtMail: does the mail server take us? It is met as for a message, and sent none.
+// lookAtMail: does each mail server take us? It is met as for a message, and sent none.
 func lookAtMail(ctx context.Context, p *patient, r *record) {
-	server, ok := p.openServer(r, nil)
-	if !ok {
-		return
+	if server, ok := p.openServer(r, nil); ok {
+		lookAtSender(p.Config, r)
+		meet(ctx, server, r)
 	}
-	lookAtSender(p.Config, r)
+	for _, url := range more(mail.SplitURLs(p.Config.SMTPURL)) { // that take over when the first does not
+		if server, ok := p.serverAt(url, r, nil); ok {
+			meet(ctx, server, r)
+		}
+	}
+}
+
+// more are those after the first.
+func more(urls []string) []string { return urls[min(1, len(urls)):] }
+
+func meet(ctx context.Context, server *mail.SMTP, r *record) {
 	met, err := server.Probe(ctx)
 	_ = server.Close() // nothing is open
 	if err != nil {
@@ -29,15 +39,20 @@ func lookAtMail(ctx context.Context, p *patient, r *record) {
 	r.ok("%s takes us%s; whether receivers believe what it sends on is told by: frontdesk doctor mail", met.Relay, map[bool]string{true: ", by user and password"}[met.Authenticated])
 }
 
-// openServer returns the relay to be met, or says why there is none.
+// openServer returns the preferred relay, or says why there is none.
 func (p *patient) openServer(r *record, trust *tls.Config) (*mail.SMTP, bool) {
 	c := p.Config
 	if c.SMTPURL == "" {
 		r.warn("there is no mail server: each message becomes a file in %s, and reaches nobody", c.MailFolder()).do("set FRONTDESK_SMTP_URL")
 		return nil, false
 	}
+	return p.serverAt(append(mail.SplitURLs(c.SMTPURL), "")[0], r, trust)
+}
+
+// serverAt returns the relay of a URL, to be met.
+func (p *patient) serverAt(url string, r *record, trust *tls.Config) (*mail.SMTP, bool) {
 	limits := mail.Timeouts{Connect: p.Patience / 2, Command: p.Patience / 2, Quit: time.Second}
-	server, err := mail.NewSMTP(c.SMTPURL, mail.Options{Timeouts: limits, TLS: trust})
+	server, err := mail.NewSMTP(url, mail.Options{Timeouts: limits, TLS: trust})
 	if err != nil {
 		r.fault("FRONTDESK_SMTP_URL: %s", strings.TrimPrefix(err.Error(), "mail: ")).do("write it as smtps://user:password@host:465")
 		return nil, false

@@ -61,7 +61,7 @@ func ExamineMail(ctx context.Context, o MailOptions) []Finding {
 		return settings.found[1:]
 	}
 	p.sending = &sending{dns: resolver.New(c.DNSServer), from: local + "@" + ascii, domain: ascii, given: o.Addresses, trust: o.TLS}
-	if relay, err := mail.ParseURL(c.SMTPURL); err == nil {
+	if relay, err := mail.ParseURL(append(mail.SplitURLs(c.SMTPURL), "")[0]); err == nil { // the preferred one
 		p.sending.relay = relay.Host
 	}
 	return p.examine(ctx, mailChecks)
