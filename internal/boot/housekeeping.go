@@ -14,10 +14,10 @@ import (
 
 const (
 	houseEvery   = time.Hour
-	keepEnded    = 7 * 24 * time.Hour // cancelled jobs
+	keepEnded    = 7 * 24 * time.Hour  // cancelled jobs
 	keepAttempts = 90 * 24 * time.Hour // at mails; what became of each mail stays with it
 	mostAttempts = 50_000              // removed in one go
-	keepRare     = 5000               // judged submissions after which a term that was met once is forgotten
+	keepRare     = 5000                // judged submissions after which a term that was met once is forgotten
 	housekeeping = "housekeep"
 )
 
