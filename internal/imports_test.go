@@ -17,8 +17,8 @@ const module = "frontdesk/"
 // what others lists.
 var (
 	pure     = []string{"crm", "contactpoint", "reference", "jobs", "calendar", "rotation", "spam", "token", "i18n"}
-	ground   = []string{"database", "store", "rediskit", "ratelimit", "queue", "outbox", "roster", "sla", "observe", "outbound", "judge", "files", "eml", "lmtp", "dkim", "resolver"}
-	stations = []string{"intake", "assignment", "routing", "conversation", "mail", "desk", "account", "firm", "demo", "machinery", "page", "status", "notice"}
+	ground   = []string{"database", "store", "rediskit", "ratelimit", "queue", "outbox", "roster", "sla", "observe", "outbound", "judge", "files", "eml", "lmtp", "dkim", "resolver", "imap"}
+	stations = []string{"intake", "assignment", "routing", "conversation", "mail", "desk", "account", "firm", "demo", "machinery", "page", "status", "notice", "mailbox"}
 
 	pureOutside = map[string][]string{
 		"crm":          {"golang.org/x/net/idna"},
@@ -34,7 +34,7 @@ var (
 
 	stationsInside = map[string][]string{
 		"routing": {"assignment", "intake"}, "desk": {"assignment", "intake", "conversation"}, "conversation": {"assignment", "intake"},
-		"machinery": {"mail"}, "page": {"assignment", "intake"}, "status": {"intake"},
+		"machinery": {"mail"}, "page": {"assignment", "intake"}, "status": {"intake"}, "mailbox": {"conversation"},
 	}
 	only = map[string][]string{ // an outside module and who may import it
 		"github.com/gin-gonic/gin":       {"web", "testkit/bench"}, // the bench compares with a bare handler
@@ -46,6 +46,7 @@ var (
 		"github.com/emersion/go-msgauth": {"dkim", "doctor"},
 		"github.com/miekg/dns":           {"resolver", "testkit/nameserver"},
 		"blitiri.com.ar/go/spf":          {"doctor"},
+		"github.com/emersion/go-imap/v2": {"imap", "testkit"},
 		"github.com/getkin/kin-openapi":  {}, // tests only
 		"github.com/evanw/esbuild":       {"web/embed"},
 

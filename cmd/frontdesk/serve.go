@@ -84,7 +84,7 @@ func run(c *config.Config, roles []string, demo bool) error {
 	if err != nil {
 		return fmt.Errorf("listening on %s: %w", c.Listen, err)
 	}
-	app, err := boot.Open(ctx, boot.Options{Config: c, Log: log, Demo: demo, Past: demo, Worker: slices.Contains(roles, workerRole), Version: version, Tracer: tracer})
+	app, err := boot.Open(ctx, boot.Options{Config: c, Log: log, Demo: demo, Past: demo, Worker: slices.Contains(roles, workerRole), Web: slices.Contains(roles, webRole), Version: version, Tracer: tracer})
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -92,10 +92,6 @@ func run(c *config.Config, roles []string, demo bool) error {
 		return err
 	}
 	site, origin, err := serveSite(c, app, log)
-	if err != nil {
-		return err
-	}
-	incoming, err := serveLMTP(c, app, roles, log)
 	if err != nil {
 		return err
 	}
@@ -118,7 +114,6 @@ func run(c *config.Config, roles []string, demo bool) error {
 	if stopped := server.Shutdown(requests); stopped != nil {
 		log.Warn("requests were cut off", "error", stopped)
 	}
-	incoming()
 	work, cancel := context.WithTimeout(context.Background(), drainTime)
 	defer cancel()
 	app.Stop(work)

@@ -23,10 +23,12 @@ import (
 	"frontdesk/internal/files"
 	"frontdesk/internal/firm"
 	"frontdesk/internal/i18n"
+	"frontdesk/internal/imap"
 	"frontdesk/internal/intake"
 	"frontdesk/internal/jobs"
 	"frontdesk/internal/machinery"
 	"frontdesk/internal/mail"
+	"frontdesk/internal/mailbox"
 	"frontdesk/internal/notice"
 	"frontdesk/internal/observe"
 	"frontdesk/internal/outbound"
@@ -52,7 +54,10 @@ type Options struct {
 	Demo   bool             // fill an empty database with the demo firm and show its pages
 	Past   bool             // the demo firm has had clients before
 	Worker bool             // work on jobs
+	Web    bool             // take the mail that a mail server hands over
 	Beside bool             // a command beside a server: it neither migrates nor makes the first user
+
+	Pace imap.Pace // of reading mailboxes
 
 	Version string          // of the program
 	Tracer  *observe.Tracer // nil: nothing is traced; whoever opened it closes it
@@ -73,6 +78,7 @@ type App struct {
 	Account      *account.Account
 	Firm         *firm.Firm
 	Mail         *mail.Mail
+	Mailbox      *mailbox.Keeper
 	Machinery    *machinery.Machinery
 	Page         *page.Page
 	Status       *status.Status
@@ -86,8 +92,10 @@ type App struct {
 
 	options   Options
 	transport mail.Transport
-	weak      []string // settings of the database that are not durable, though allowed
-	opened    []func() // what to close, in the order in which it was opened
+	listening *mailbox.Listening // nil: nowhere
+	readers   *imap.Readers      // nil: of no mailbox
+	weak      []string           // settings of the database that are not durable, though allowed
+	opened    []func()           // what to close, in the order in which it was opened
 }
 
 // Open builds the app: migrations have run and the firm's first user exists when it returns. Nothing works on
@@ -182,6 +190,7 @@ func (a *App) build(secret []byte) error {
 	a.Desk, a.Firm = desk.New(a.DB), firm.New(a.DB, a.Queue)
 	a.Conversation = conversation.New(conversation.Options{DB: a.DB, Queue: a.Queue, Outbox: out, SLA: clocks, Assignment: a.Assignment, Intake: a.Intake,
 		Files: kept, Catalog: a.Catalog, Keys: keys, Outbound: a.outbound(), Log: log, Form: c.MailForm})
+	a.Mailbox = mailbox.NewKeeper(a.DB, a.Conversation)
 	a.Account = account.New(account.Options{DB: a.DB, Queue: a.Queue, Outbox: out, Limiter: ratelimit.New(nil, a.DB.Now), Keys: keys, Firm: from.Name})
 	a.opened = append(a.opened, a.Account.Close)
 	a.Notice = notice.New(notice.Options{DB: a.DB, Queue: a.Queue, Outbox: out, Keys: keys, Catalog: a.Catalog, Firm: from.Name})
@@ -248,21 +257,21 @@ func (a *App) populate(ctx context.Context) (err error) {
 	return err
 }
 
-// Start works on jobs, if this process is a worker.
+// Start works on jobs, if this process is a worker, and opens the ways by which mail comes in.
 func (a *App) Start(ctx context.Context) error {
-	if !a.options.Worker {
-		return nil
+	if a.options.Worker {
+		if err := scheduleHousekeeping(ctx, a.DB, a.Queue, a.Page); err != nil {
+			return err
+		}
+		a.Queue.Start()
 	}
-	if err := scheduleHousekeeping(ctx, a.DB, a.Queue, a.Page); err != nil {
-		return err
-	}
-	a.Queue.Start()
-	return nil
+	return a.openWaysIn()
 }
 
 // Stop ends everything in the opposite order: what visitors have posted is committed, running jobs finish or,
 // when ctx ends first, are given back. The HTTP server has been stopped before.
 func (a *App) Stop(ctx context.Context) {
+	a.closeWaysIn(ctx)
 	a.Queue.Stop(ctx)
 	if err := a.transport.Close(); err != nil && !errors.Is(err, context.Canceled) {
 		a.options.Log.Debug("closing the mail transport", "error", err)

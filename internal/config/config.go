@@ -19,8 +19,10 @@ import (
 	"strconv"
 	"strings"
 
+	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
 	"frontdesk/internal/dkim"
+	"frontdesk/internal/imap"
 	"frontdesk/internal/observe"
 	"frontdesk/internal/ratelimit"
 )
@@ -41,6 +43,7 @@ type Config struct {
 	DNSServer      string   `name:"dns-server" help:"DNS server that frontdesk doctor mail asks: host:port. Default: the system's." env:"FRONTDESK_DNS_SERVER"`
 	ReplyAddress   string   `help:"Where answers to our mails come, such as desk@in.example.com: every mail about a lead is answered to desk+…@in.example.com. Empty: answers go to MAIL_FROM and stay outside." env:"FRONTDESK_REPLY_ADDRESS"`
 	LMTPListen     string   `name:"lmtp-listen" help:"Where a mail server delivers incoming mail by LMTP: host:port, or the path of a Unix socket. Empty: nowhere." env:"FRONTDESK_LMTP_LISTEN"`
+	IMAPURL        string   `name:"imap-url" help:"Mailboxes to read: imaps://user:password@host:993/INBOX, imap+starttls://…, several set apart by commas; imap:// on this host only. Empty: none." env:"FRONTDESK_IMAP_URL"`
 	MailForm       string   `help:"Form whose site, team and rules take a mail that belongs to no lead. Default: the oldest form." env:"FRONTDESK_MAIL_FORM"`
 	Secret         string   `help:"Signs links; at least 32 characters. On SQLite it is made and kept in DATA; on PostgreSQL it is required, the same on every host." env:"FRONTDESK_SECRET"`
 	TrustedProxies []string `help:"Networks whose X-Forwarded-For is believed, such as 10.0.0.0/8." env:"FRONTDESK_TRUSTED_PROXIES"`
@@ -64,6 +67,8 @@ type Config struct {
 	signer  *dkim.Signer
 	proxies []netip.Prefix
 	level   slog.Level
+
+	mailboxes []imap.Address
 }
 
 // Check reads what is written in the settings and returns every fault of them.
@@ -113,6 +118,9 @@ func (c *Config) Check() error {
 		if _, _, err := net.SplitHostPort(c.LMTPListen); err != nil {
 			fault("LMTP_LISTEN", "%q is neither host:port nor the path of a socket", c.LMTPListen)
 		}
+	}
+	if c.mailboxes, err = imap.ParseList(c.IMAPURL); err != nil {
+		fault("IMAP_URL", "%v", err)
 	}
 	if c.level, err = observe.ParseLevel(c.LogLevel); err != nil {
 		fault("LOG_LEVEL", "%v", err)
@@ -180,6 +188,20 @@ func (c *Config) Level() slog.Level { return c.level }
 
 // Proxies are TrustedProxies as read by Check.
 func (c *Config) Proxies() []netip.Prefix { return c.proxies }
+
+// Mailboxes are those of IMAPURL as read by Check.
+func (c *Config) Mailboxes() []imap.Address { return c.mailboxes }
+
+// WaysIn are the names of the ways by which mail is to come in, as read by Check.
+func (c *Config) WaysIn() (names []string) {
+	if c.LMTPListen != "" {
+		names = append(names, crm.LMTP)
+	}
+	for _, m := range c.mailboxes {
+		names = append(names, m.Name())
+	}
+	return names
+}
 
 // DemoSite is the origin of the demo firm's website; empty: there is no port for it.
 func (c *Config) DemoSite() string {

@@ -19,6 +19,8 @@ type Arrival struct {
 	Sender     string   // of the envelope; empty: nobody, or not known
 	Recipients []string // of the envelope; none: not known
 	Body       io.Reader
+
+	Beside func(tx *database.Tx) error // written in the transaction that keeps the mail; nil: nothing
 }
 
 // Take keeps a mail that comes in. Once it returns nil the mail is on the disk with the job that reads it, for each
@@ -43,7 +45,10 @@ func (c *Conversation) Take(ctx context.Context, a Arrival) error {
 				return err
 			}
 		}
-		return nil
+		if a.Beside == nil {
+			return nil
+		}
+		return a.Beside(tx)
 	})
 }
 
@@ -55,6 +60,9 @@ func (c *Conversation) enter(tx *database.Tx, in crm.Incoming) error {
 	}
 	if !news {
 		return nil
+	}
+	if err := store.MailCame(tx, in.Mailbox); err != nil {
+		return err
 	}
 	return c.Queue.Insert(tx, jobs.ReadIncoming{Incoming: id})
 }

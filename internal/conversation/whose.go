@@ -56,10 +56,12 @@ func (c *Conversation) whose(tx *database.Tx, in crm.Incoming, l eml.Letter) (le
 	return lead, 0, errNobodys
 }
 
-// recipients are the addresses that a mail came to, that of its envelope first.
+// recipients are the addresses that a mail came to, that of its envelope first. Mail from a mailbox has none any more; what
+// the servers wrote down of it stands in for it, and tells of a mail that was forwarded or sent blind. Anybody can write
+// the same, but not the signature in an address of ours.
 func recipients(in crm.Incoming, l eml.Letter) []string {
 	all := []string{in.Recipient}
-	for _, a := range slices.Concat(l.To, l.Cc) {
+	for _, a := range slices.Concat(l.Delivered, l.To, l.Cc) {
 		all = append(all, a.Address)
 	}
 	return all

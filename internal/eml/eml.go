@@ -22,6 +22,7 @@ type Address struct{ Name, Address string }
 type Letter struct {
 	From, ReplyTo Address
 	To, Cc        []Address
+	Delivered     []Address // to whom the servers on its way say that it came, the last server first
 	Subject       string
 	MessageID     string // like all ids here without angle brackets
 	InReplyTo     []string

@@ -14,12 +14,25 @@ func (r *reader) envelope() {
 	r.l.From = r.from()
 	r.l.ReplyTo = first(addresses(h.get("reply-to")))
 	r.l.To, r.l.Cc = addresses(h.get("to")), addresses(h.get("cc"))
+	r.delivered()
 	r.l.Subject = oneLine(decodeWords(h.get("subject")))
 	if id := ids(h.get("message-id")); len(id) > 0 {
 		r.l.MessageID = id[0]
 	}
 	r.l.InReplyTo, r.l.References = ids(h.get("in-reply-to")), ids(h.get("references"))
 	r.dated()
+}
+
+// delivering are the headers by which servers say to whom a mail came: Postfix, Dovecot and Gmail, then Postfix before its
+// aliases, Exim, Fastmail.
+var delivering = []string{"delivered-to", "x-original-to", "envelope-to", "x-delivered-to"}
+
+func (r *reader) delivered() {
+	for _, f := range r.root.header {
+		if slices.Contains(delivering, f.name) && len(r.l.Delivered) < maxAddresses {
+			r.l.Delivered = append(r.l.Delivered, addresses(f.value)...)
+		}
+	}
 }
 
 // from is who wrote it; where nobody says so, whoever sent it.

@@ -20,6 +20,7 @@ import (
 	"frontdesk/internal/boot"
 	"frontdesk/internal/config"
 	"frontdesk/internal/database"
+	"frontdesk/internal/imap"
 	"frontdesk/internal/rediskit"
 	"frontdesk/migrations"
 )
@@ -143,7 +144,8 @@ func (e *Env) Boot(change ...func(*boot.Options)) *boot.App {
 	if err := settings.Check(); err != nil {
 		e.T.Fatal(err)
 	}
-	o := boot.Options{Config: &settings, Log: e.Log(), Now: e.Clock.Now, Sweep: 20 * time.Millisecond, Worker: true}
+	o := boot.Options{Config: &settings, Log: e.Log(), Now: e.Clock.Now, Sweep: 20 * time.Millisecond, Worker: true, Web: true,
+		Pace: imap.Pace{Poll: 20 * time.Millisecond, Hold: 20 * time.Millisecond, Retry: 5 * time.Millisecond, Longest: 50 * time.Millisecond}}
 	for _, c := range change {
 		c(&o)
 	}
