@@ -441,4 +441,3 @@ func TestAMailInAMailboxFindsItsLeadByWhatTheServersWroteOnIt(t *testing.T) {
 		})
 	})
 }
-
