@@ -69,7 +69,7 @@ func (s *session) fetch(ctx context.Context, l letter, largest int64, take func(
 	defer stop()
 	f := s.ask(l.uid)
 	lit := f.literal()
-	if lit == nil {
+	if lit == nil || (lit.Size() == 0 && l.size > 0) {
 		return s.missing(ctx, l, causeOf(taking, f.command.Close()))
 	}
 	b := &body{literal: lit, left: lit.Size(), whole: f.command.Close}
