@@ -71,3 +71,30 @@ func freePort() (int, error) {
 
 // hostPort is where the server on port of this machine is reached.
 func hostPort(port int) string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(port)) }
+
+// PostfixFor is PostgresFor for a Postfix.
+func PostfixFor(t testing.TB, opts PostfixOptions) *Postfix {
+	t.Helper()
+	p, err := StartPostfix(opts)
+	require(t, err)
+	t.Cleanup(func() { stopFor(t, p.Stop) })
+	return p
+}
+
+// DovecotFor is PostgresFor for a Dovecot.
+func DovecotFor(t testing.TB, m *Maildirs, mailboxes ...string) *Dovecot {
+	t.Helper()
+	d, err := StartDovecot(m, mailboxes...)
+	require(t, err)
+	t.Cleanup(func() { stopFor(t, d.Stop) })
+	return d
+}
+
+// MaildirsFor is a folder of mail that lives as long as t.
+func MaildirsFor(t testing.TB) *Maildirs {
+	t.Helper()
+	m, err := NewMaildirs()
+	require(t, err)
+	t.Cleanup(func() { stopFor(t, m.Remove) })
+	return m
+}
