@@ -198,7 +198,7 @@ func (a *App) build(secret []byte) error {
 		return err
 	}
 	a.Page = page.New(page.Options{Outbound: a.outbound(), DB: a.DB, Queue: a.Queue, Outbox: out, Intake: a.Intake, Keys: keys, Catalog: a.Catalog, Limiter: a.limiter(), Limited: !c.Rate().Off(), Log: log})
-	a.Machinery = machinery.New(machinery.Options{DB: a.DB, Queue: a.Queue, Outbox: out, Mail: a.Mail})
+	a.Machinery = machinery.New(machinery.Options{DB: a.DB, Queue: a.Queue, Outbox: out, Mail: a.Mail, Ways: c.WaysIn()})
 	keepHouse(a.DB, a.Queue, a.Intake)
 	a.Metrics.Watch(a.gauges)
 	faces, err := web.New(a.webOptions())

@@ -39,6 +39,7 @@ type Options struct {
 	Queue  *queue.Queue
 	Outbox *outbox.Outbox
 	Mail   *mail.Mail
+	Ways   []string // by which mail is to come in, by name
 }
 
 // Machinery looks at the parts and mends what can be mended by hand. It is safe for concurrent use.
@@ -47,6 +48,7 @@ type Machinery struct {
 	queue  *queue.Queue
 	outbox *outbox.Outbox
 	mail   *mail.Mail
+	names  []string // of the ways in
 
 	mu    sync.Mutex
 	since map[string]turn // by part: how it is, and since when this process knows
@@ -59,7 +61,7 @@ type turn struct {
 
 // New returns a machinery that has looked at nothing yet.
 func New(o Options) *Machinery {
-	return &Machinery{db: o.DB, queue: o.Queue, outbox: o.Outbox, mail: o.Mail, since: map[string]turn{}}
+	return &Machinery{db: o.DB, queue: o.Queue, outbox: o.Outbox, mail: o.Mail, names: o.Ways, since: map[string]turn{}}
 }
 
 // JobCount is how many jobs of a kind are in a state: "ready", "running" or "dead". Cancelled ones are over and are
@@ -110,6 +112,7 @@ type Snapshot struct {
 	At       time.Time
 	Parts    []Part         // the database, Redis, mail
 	Channels []mail.Channel // the preferred first
+	Ways     []Way          // by which mail comes in
 	Database Database
 	Stream   Stream
 	Jobs     []JobCount   // by kind and state
@@ -167,6 +170,9 @@ func (m *Machinery) ask(ctx context.Context, s *Snapshot) (away, err error) {
 				return err
 			}
 			s.Channels = known
+			if s.Ways, err = m.ways(tx); err != nil {
+				return err
+			}
 			return count(tx, s)
 		})
 	}

@@ -30,6 +30,7 @@ type MachineryPage struct {
 	Health     Light  // in one sentence
 	Shown      string // when the page was made
 	Parts      []PartRow
+	Ways       []PartRow // by which mail comes in; none: the firm has none
 	Jobs       []JobRow
 	JobsEmpty  bool
 	Facts      []MachineFact
@@ -86,7 +87,7 @@ func NewMachinery(chrome response.Chrome, v MachineryView) MachineryPage {
 	chrome.Title = r.T("machinery.heading")
 	p := MachineryPage{
 		Chrome: chrome, Address: machineryRoom, Shown: r.DateTime(s.At), StaleWords: r.T("machinery.stale"),
-		Parts: partRows(r, s), Jobs: jobRows(r, s), Facts: flowFacts(r, s), Mail: mailRows(r, s),
+		Parts: partRows(r, s), Ways: wayRows(r, s), Jobs: jobRows(r, s), Facts: flowFacts(r, s), Mail: mailRows(r, s),
 	}
 	p.Health = health(r, s)
 	p.JobsEmpty = len(p.Jobs) == 0
@@ -109,6 +110,11 @@ func Troubles(s machinery.Snapshot) (dead, letters, parts int) {
 	}
 	for _, p := range s.Parts {
 		if !p.OK {
+			parts++
+		}
+	}
+	for _, w := range s.Ways {
+		if !w.OK {
 			parts++
 		}
 	}
@@ -138,6 +144,11 @@ func health(r i18n.Reader, s machinery.Snapshot) Light {
 		for _, p := range s.Parts {
 			if !p.OK {
 				names = append(names, r.T("part."+p.Name))
+			}
+		}
+		for _, w := range s.Ways {
+			if !w.OK {
+				names = append(names, wayName(r, w))
 			}
 		}
 		return Light{"failed", r.T("machinery.parts_ill", "Names", strings.Join(names, r.T("machinery.comma")))}

@@ -56,6 +56,11 @@ func (s stage) busy() machinery.Snapshot {
 		{State: "sending", Count: 16, Oldest: s.now}, {State: "unknown", Count: 1, Oldest: s.now.Add(-2 * time.Hour)},
 	}
 	b.Troubled = 4
+	b.Ways = []machinery.Way{
+		{OK: true, WayIn: crm.WayIn{Name: crm.LMTP, State: crm.WayOpen, Words: "127.0.0.1:2424", Since: s.now.Add(-50 * time.Hour), MailAt: s.now.Add(-3 * time.Minute)}},
+		{OK: true, WayIn: crm.WayIn{Name: "desk@example.com (imap.example.com)", State: crm.WayOpen, Reason: "polled", Since: s.now.Add(-2 * time.Hour),
+			MailAt: s.now.Add(-26 * time.Hour), Refused: 2, RefusedAt: s.now.Add(-27 * time.Hour), Why: "mail_too_large"}},
+	}
 	b.Offers = machinery.OfferCounts{Live: 210, Accepted: 1_840, Declined: 92, Expired: 131, Withdrawn: 4}
 	b.Leads = []machinery.StateCount{{State: "new", Count: 3}, {State: "queued", Count: 48}, {State: "offered", Count: 210}}
 	b.Held = 17
@@ -69,6 +74,11 @@ func (s stage) broken() machinery.Snapshot {
 	b.Parts = []machinery.Part{
 		{Name: machinery.PartDatabase, Since: since, Detail: machinery.DetailAway}, {Name: machinery.PartRedis, Since: since, Detail: machinery.DetailAway},
 		{Name: machinery.PartMail, Since: since, Detail: mail.ReasonAuth, Words: "535 5.7.8 Error: authentication failed: UGFzc3dvcmQ6"},
+	}
+	b.Ways = []machinery.Way{
+		{Detail: machinery.DetailNobody, WayIn: crm.WayIn{Name: crm.LMTP, State: crm.WayClosed, Since: since, MailAt: s.now.Add(-time.Hour)}},
+		{Detail: "auth", WayIn: crm.WayIn{Name: "sales@a-firm-with-a-long-name.example.com (imap.a-firm-with-a-long-name.example.com, Archive/2026)", State: crm.WayFailed, Since: since,
+			Words: "imap: NO [AUTHENTICATIONFAILED] Invalid credentials (Failure)"}},
 	}
 	return b
 }
