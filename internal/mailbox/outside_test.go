@@ -201,4 +201,3 @@ func TestTenTurnsThroughAMailboxOfDovecotLandWholeAndInOrderThoughItEndsInBetwee
 		})
 	})
 }
-
