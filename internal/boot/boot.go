@@ -17,6 +17,7 @@ import (
 	"frontdesk/internal/assignment"
 	"frontdesk/internal/config"
 	"frontdesk/internal/conversation"
+	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
 	"frontdesk/internal/demo"
 	"frontdesk/internal/desk"
@@ -120,7 +121,26 @@ func Open(ctx context.Context, o Options) (_ *App, err error) {
 	if o.Beside {
 		return a, nil
 	}
-	return a, a.populate(ctx)
+	if err := a.populate(ctx); err != nil {
+		return nil, err
+	}
+	if err := a.checkMailForm(ctx); err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+// checkMailForm refuses to start where mail that belongs to no lead would have no form to become an enquiry by.
+func (a *App) checkMailForm(ctx context.Context) error {
+	slug := a.options.Config.MailForm
+	if slug == "" {
+		return nil
+	}
+	_, err := a.Intake.MailForm(ctx, slug)
+	if crm.IsKind(err, crm.KindNotFound) {
+		return fmt.Errorf("FRONTDESK_MAIL_FORM: there is no form %q in use; leave it empty for the oldest", slug)
+	}
+	return err
 }
 
 func (a *App) openStores(ctx context.Context) (err error) {
@@ -194,7 +214,7 @@ func (a *App) build(secret []byte) error {
 	a.Account = account.New(account.Options{DB: a.DB, Queue: a.Queue, Outbox: out, Limiter: ratelimit.New(nil, a.DB.Now), Keys: keys, Firm: from.Name})
 	a.opened = append(a.opened, a.Account.Close)
 	a.Notice = notice.New(notice.Options{DB: a.DB, Queue: a.Queue, Outbox: out, Keys: keys, Catalog: a.Catalog, Firm: from.Name})
-	if err := a.buildMail(clocks); err != nil {
+	if err := a.buildMail(clocks, replies.Plain()); err != nil {
 		return err
 	}
 	a.Page = page.New(page.Options{Outbound: a.outbound(), DB: a.DB, Queue: a.Queue, Outbox: out, Intake: a.Intake, Keys: keys, Catalog: a.Catalog, Limiter: a.limiter(), Limited: !c.Rate().Off(), Log: log})
@@ -222,7 +242,8 @@ func (a *App) limiter() *ratelimit.Limiter {
 	return ratelimit.New(a.Redis.Client(), now)
 }
 
-func (a *App) buildMail(clocks *sla.SLA) (err error) {
+// buildMail makes what sends; reports of what cannot be delivered go to returns, or to the sender.
+func (a *App) buildMail(clocks *sla.SLA, returns string) (err error) {
 	c := a.options.Config
 	files, err := fs.Sub(templates.Files, "email")
 	if err != nil {
@@ -238,7 +259,7 @@ func (a *App) buildMail(clocks *sla.SLA) (err error) {
 	if a.transport, err = openTransport(c, a.DB.Now); err != nil {
 		return err
 	}
-	a.Mail = mail.New(mail.Settings{DB: a.DB, Queue: a.Queue, Transport: a.transport, Renderer: renderer, From: c.From(), Signer: c.Signer(), Log: a.options.Log, Metrics: a.Metrics, Answered: clocks.Answer,
+	a.Mail = mail.New(mail.Settings{DB: a.DB, Queue: a.Queue, Transport: a.transport, Renderer: renderer, From: c.From(), Returns: returns, Signer: c.Signer(), Log: a.options.Log, Metrics: a.Metrics, Answered: clocks.AnswerWritten,
 		Rates: mail.Rates{All: c.MailRates(), Domains: c.MailDomainRates()}, Limiter: a.limiter()})
 	return nil
 }

@@ -34,10 +34,7 @@ func (c *Conversation) openFor(ctx context.Context, actor crm.Actor, leadID, mai
 		if _, err := store.LeadInScope(tx, actor.Scope(), leadID); err != nil {
 			return err
 		}
-		in, err := store.IncomingByID(tx, mail)
-		if err == nil && in.LeadID != leadID {
-			err = crm.NotFound("file")
-		}
+		_, err := store.IncomingOnLead(tx, leadID, mail)
 		return err
 	})
 	if err != nil {

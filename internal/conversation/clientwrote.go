@@ -13,7 +13,15 @@ import (
 // clientWrote puts a client's mail on the timeline of their lead, wakes the lead and tells whoever has it. A lead that is
 // closed stays closed; its owner is told.
 func (c *Conversation) clientWrote(tx *database.Tx, in crm.Incoming, lead crm.Lead) error {
+	filed, err := store.IsFiled(tx, in, lead.ID)
+	if err != nil {
+		return err
+	}
 	in.State, in.LeadID = crm.IncomingFiled, lead.ID
+	if filed {
+		in.State = crm.IncomingRepeated
+		return store.UpdateIncoming(tx, in)
+	}
 	if err := store.UpdateIncoming(tx, in); err != nil {
 		return err
 	}
@@ -58,7 +66,7 @@ func (c *Conversation) tell(tx *database.Tx, in crm.Incoming, lead crm.Lead, sit
 			Kind: crm.MessageClientWrote, LeadID: lead.ID, UserID: u.ID, Language: c.Catalog.Match(u.Locale), ToName: u.Name, ToAddress: u.Email,
 			Vars: map[string]any{
 				"Consultant": u.Name, "ContactName": lead.ContactName, "Address": in.Address, "LeadReference": lead.Reference,
-				"Subject": in.Subject, "Message": in.Said, "SiteName": site.Name, "Answerable": c.Outbox.Replies().Address(lead.ID, u.ID) != "",
+				"Subject": in.Subject, "Message": clip(in.Said, maxMessage), "SiteName": site.Name, "Answerable": c.Outbox.Replies().Address(lead.ID, u.ID) != "",
 				"LeadURL": c.Outbox.URL(fmt.Sprintf("/inbox/leads/%d", lead.ID)),
 			},
 		}

@@ -43,11 +43,15 @@ type Options struct {
 type Conversation struct {
 	Options
 	fetching chan struct{} // as many as pictures are fetched at once
+	places   chan struct{} // of those who read a mail from the disk
 }
+
+// readers is how many mails are read from the disk at once: the largest take some hundred megabytes of memory.
+const readers = 2
 
 // New returns a conversation and names its job handler.
 func New(o Options) *Conversation {
-	c := &Conversation{Options: o, fetching: make(chan struct{}, maxFetching)}
-	queue.Handle(o.Queue, queue.Persistent(2), c.read)
+	c := &Conversation{Options: o, fetching: make(chan struct{}, maxFetching), places: make(chan struct{}, readers)}
+	queue.Handle(o.Queue, queue.Persistent(readers), c.read)
 	return c
 }

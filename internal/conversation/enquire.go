@@ -24,7 +24,7 @@ func (c *Conversation) enquire(ctx context.Context, job queue.Job[jobs.ReadIncom
 	case err != nil:
 		return err
 	default:
-		in.State, in.Reference = crm.IncomingSubmitted, receipt.Reference
+		in.State, in.Reason, in.Reference = crm.IncomingSubmitted, "", receipt.Reference
 	}
 	return c.DB.Write(ctx, func(tx *database.Tx) error {
 		if err := store.UpdateIncoming(tx, in); err != nil {
@@ -40,22 +40,24 @@ func (c *Conversation) submit(ctx context.Context, in crm.Incoming) (intake.Rece
 		return intake.Receipt{}, err
 	}
 	local, _, _ := strings.Cut(in.Address, "@")
-	by := crm.System()
-	return c.Intake.Submit(ctx, intake.Post{
-		Form: form, Key: "mail-" + in.SHA256, By: &by,
+	return c.Intake.Mailed(ctx, form, intake.Post{
+		Key: "mail-" + in.SHA256,
 		Fields: map[string][]string{
-			"name": {cmp.Or(in.Name, local)}, "email": {in.Address}, "consent": {"yes"},
-			"message": {clip(strings.TrimSpace(in.Subject + "\n\n" + in.Said))},
+			"name": {clip(cmp.Or(in.Name, local), maxName)}, "email": {in.Address},
+			"message": {clip(strings.TrimSpace(in.Subject+"\n\n"+in.Said), maxMessage)},
 		},
 	})
 }
 
-// maxMessage is how many characters a form takes; the whole mail is kept beside.
-const maxMessage = 9_000
+// How many characters a form takes; the whole mail is kept beside.
+const (
+	maxMessage = 9_000
+	maxName    = 190
+)
 
-func clip(s string) string {
-	if runes := []rune(s); len(runes) > maxMessage {
-		return string(runes[:maxMessage]) + "…"
+func clip(s string, most int) string {
+	if runes := []rune(s); len(runes) > most {
+		return string(runes[:most]) + "…"
 	}
 	return s
 }

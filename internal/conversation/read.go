@@ -33,19 +33,25 @@ func (c *Conversation) read(ctx context.Context, job queue.Job[jobs.ReadIncoming
 		})
 	}
 	describe(&in, letter)
+	nobodys := false
 	err = c.DB.Write(ctx, func(tx *database.Tx) error {
-		if err := c.file(tx, in, letter); err != nil {
-			return err
+		nobodys = false
+		err := c.file(tx, in, letter)
+		if !errors.Is(err, errNobodys) {
+			return errors.Join(err, job.Finish(tx))
 		}
-		return job.Finish(tx)
+		nobodys = true // and stays so: soon there is a lead that it could be taken to belong to
+		decided := in
+		decided.Reason = crm.BecomesEnquiry
+		return store.UpdateIncoming(tx, decided)
 	})
-	if errors.Is(err, errNobodys) {
+	if err == nil && nobodys {
 		return c.enquire(ctx, job, in)
 	}
 	return err
 }
 
-// open reads a mail from the disk.
+// open reads a mail from the disk. So few at once are read that the largest of them do not fill the memory.
 func (c *Conversation) open(ctx context.Context, id int64) (in crm.Incoming, letter eml.Letter, err error) {
 	err = c.DB.ReadOne(ctx, func(tx *database.Tx) (err error) {
 		in, err = store.IncomingByID(tx, id)
@@ -54,13 +60,19 @@ func (c *Conversation) open(ctx context.Context, id int64) (in crm.Incoming, let
 	if err != nil {
 		return in, letter, err
 	}
+	select {
+	case c.places <- struct{}{}:
+		defer func() { <-c.places }()
+	case <-ctx.Done():
+		return in, letter, ctx.Err()
+	}
 	file, err := c.Files.Open(in.SHA256)
 	if err != nil {
 		return in, letter, fmt.Errorf("opening mail %d: %w", id, err)
 	}
 	defer file.Close() // it was only read
-	raw, err := io.ReadAll(file)
-	if err != nil {
+	raw := make([]byte, in.Size)
+	if _, err := io.ReadFull(file, raw); err != nil {
 		return in, letter, fmt.Errorf("reading mail %d: %w", id, err)
 	}
 	letter, err = eml.Read(raw)
@@ -79,11 +91,20 @@ func describe(in *crm.Incoming, l eml.Letter) {
 
 // file notes where a mail belongs and does what follows; errNobodys when it belongs to no lead.
 func (c *Conversation) file(tx *database.Tx, in crm.Incoming, l eml.Letter) error {
-	switch {
-	case l.Complaint != nil:
+	if l.Complaint != nil {
 		return c.complaint(tx, in, *l.Complaint)
-	case l.Bounce != nil:
-		return c.report(tx, in, *l.Bounce)
+	}
+	if l.Bounce != nil {
+		err := c.report(tx, in, *l.Bounce)
+		if !errors.Is(err, errNoReport) {
+			return err
+		}
+	}
+	switch enquiry, err := store.IsEnquiry(tx, in.SHA256); {
+	case err != nil:
+		return err
+	case enquiry:
+		return errNobodys
 	case l.Automatic != "":
 		in.State, in.Reason = crm.IncomingAutomatic, l.Automatic
 		return store.UpdateIncoming(tx, in)
@@ -97,7 +118,7 @@ func (c *Conversation) file(tx *database.Tx, in crm.Incoming, l eml.Letter) erro
 	case err != nil:
 		return err
 	case user != 0:
-		return c.answerFor(tx, in, lead, user)
+		return c.answerFor(tx, in, l, lead, user)
 	}
 	return c.clientWrote(tx, in, lead)
 }

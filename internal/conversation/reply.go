@@ -2,12 +2,17 @@ package conversation
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
+	"frontdesk/internal/eml"
+	"frontdesk/internal/outbox"
 	"frontdesk/internal/store"
 	"frontdesk/internal/token"
 )
@@ -22,11 +27,13 @@ type Reply struct {
 	Text  string
 	Heard int64     // the last that the writer saw the client say, as File.Heard tells it
 	At    time.Time // when it is to be sent; zero: at once, which leaves ten seconds to call it back
-	Key   string    // the same key is the same reply; empty: none
+	To    string    // one of crm.Addressees; empty: the first of them
+	Key   string    // the same key is the same reply to the same client; empty: none
 }
 
 // Answer writes to the client of a lead that is the actor's. Errors: crm.KindInvalid with fields, KindNotFound,
-// KindForbidden, KindConflict "client_wrote" when the client said more than the writer saw.
+// KindForbidden, KindConflict "client_wrote" when the client said more than the writer saw, and "idempotency_mismatch" when
+// the key is that of another reply.
 func (c *Conversation) Answer(ctx context.Context, actor crm.Actor, leadID int64, r Reply) (id int64, err error) {
 	r.Text = strings.TrimSpace(strings.ReplaceAll(r.Text, "\r\n", "\n"))
 	if err := c.checkReply(r); err != nil {
@@ -35,6 +42,9 @@ func (c *Conversation) Answer(ctx context.Context, actor crm.Actor, leadID int64
 	err = c.DB.Write(ctx, func(tx *database.Tx) error {
 		lead, err := theirs(tx, actor, leadID)
 		if err != nil {
+			return err
+		}
+		if id, err = c.sent(tx, actor, lead, r); err != nil || id != 0 {
 			return err
 		}
 		heard, err := store.LastHeard(tx, lead.ID)
@@ -81,21 +91,39 @@ func (c *Conversation) checkReply(r Reply) error {
 	return crm.Invalid(faults)
 }
 
-// send writes a reply into the ledger, unless it is there already.
+// sent is the reply that has the key of r already; 0: none. The key of somebody else, or on another lead, is another.
+func (c *Conversation) sent(tx *database.Tx, actor crm.Actor, lead crm.Lead, r Reply) (int64, error) {
+	if r.Key == "" {
+		return 0, nil
+	}
+	same, err := store.MessageByHeaderID(tx, c.headerID(actor, lead, r))
+	if crm.IsKind(err, crm.KindNotFound) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	if same, err = store.MessageByID(tx, same.ID); err == nil && same.Vars["Text"] != r.Text {
+		return 0, crm.Errorf(crm.KindConflict, "idempotency_mismatch")
+	}
+	return same.ID, err
+}
+
+// headerID is the Message-ID of a reply with a key; empty: it has none.
+func (c *Conversation) headerID(actor crm.Actor, lead crm.Lead, r Reply) string {
+	if r.Key == "" {
+		return ""
+	}
+	return c.Outbox.HeaderID(token.Hash(fmt.Sprintf("reply %d %d %s", lead.ID, actor.ID, r.Key)))
+}
+
+// send writes a reply into the ledger.
 func (c *Conversation) send(tx *database.Tx, actor crm.Actor, lead crm.Lead, r Reply) (int64, error) {
 	m, err := c.message(tx, actor, lead, r)
 	if err != nil {
 		return 0, err
 	}
-	var headerID string
-	if r.Key != "" {
-		headerID = c.Outbox.HeaderID(token.Hash(r.Key))
-		same, err := store.MessageByHeaderID(tx, headerID)
-		if !crm.IsKind(err, crm.KindNotFound) {
-			return same.ID, err
-		}
-	}
-	id, err := c.Outbox.PutNamed(tx, m, headerID)
+	id, err := c.Outbox.PutNamed(tx, m, c.headerID(actor, lead, r))
 	if err != nil {
 		return 0, err
 	}
@@ -112,9 +140,9 @@ func (c *Conversation) message(tx *database.Tx, actor crm.Actor, lead crm.Lead, 
 	if err != nil {
 		return m, err
 	}
-	to := contact.Email()
-	if to == "" {
-		return m, crm.Invalid([]crm.FieldError{{Field: "reply", Code: "no_email"}})
+	to, err := addressee(tx, lead, contact, r.To)
+	if err != nil {
+		return m, err
 	}
 	site, err := store.SiteByID(tx, lead.SiteID)
 	if err != nil {
@@ -131,6 +159,27 @@ func (c *Conversation) message(tx *database.Tx, actor crm.Actor, lead crm.Lead, 
 			"Subject": replySubject(thread.Subject, site.Name, lead.Reference), "Text": r.Text, "Writer": actor.Name, "SiteName": site.Name, "Reference": lead.Reference,
 		},
 	}, nil
+}
+
+// addressee is where a client is written to: at the address that the writer chose of those of the client, or else at the
+// one with which the lead was opened.
+func addressee(tx *database.Tx, lead crm.Lead, contact crm.Contact, chosen string) (string, error) {
+	opened, err := store.SubmissionByReference(tx, lead.Reference)
+	if err != nil && !crm.IsKind(err, crm.KindNotFound) { // a lead that was brought in from elsewhere has none
+		return "", err
+	}
+	own, others := crm.Addressees(opened, contact)
+	switch {
+	case chosen == "" && own != "":
+		return own, nil
+	case chosen == "" && len(others) > 0:
+		return "", crm.Invalid([]crm.FieldError{{Field: "to", Code: "choice_required"}})
+	case chosen == "":
+		return "", crm.Invalid([]crm.FieldError{{Field: "reply", Code: "no_email"}})
+	case chosen == own || slices.Contains(others, chosen):
+		return chosen, nil
+	}
+	return "", crm.Invalid([]crm.FieldError{{Field: "to", Code: "not_the_clients"}})
 }
 
 // replySubject goes on with the subject of the client, or names the firm; it holds the reference, by which an answer is
@@ -181,19 +230,40 @@ func conflict(err error) error {
 }
 
 // answerFor sends to the client what a consultant answered by mail.
-func (c *Conversation) answerFor(tx *database.Tx, in crm.Incoming, lead crm.Lead, user int64) error {
+func (c *Conversation) answerFor(tx *database.Tx, in crm.Incoming, l eml.Letter, lead crm.Lead, user int64) error {
 	writer, err := store.UserByID(tx, user)
 	if err != nil {
 		return err
 	}
 	in.State, in.LeadID, in.UserID = crm.IncomingSent, lead.ID, user
 	actor := crm.Actor{Kind: crm.ActorPerson, ID: writer.ID, Name: writer.Name, Role: writer.Role}
-	in.MessageID, err = c.send(tx, actor, lead, Reply{Text: in.Said, Key: "mail-" + in.SHA256})
-	if crm.IsKind(err, crm.KindInvalid) { // the client has no address
-		in.State, in.Reason, err = crm.IncomingRefused, "no_email", nil
+	reply := Reply{Text: strings.TrimSpace(outbox.AboveLine(in.Said)), Key: "mail-" + in.SHA256}
+	var refused refusedError
+	if in.MessageID, err = c.sendMailed(tx, actor, lead, l, reply); errors.As(err, &refused) {
+		in.State, in.Reason, err = crm.IncomingRefused, string(refused), nil
 	}
 	if err != nil {
 		return err
 	}
 	return store.UpdateIncoming(tx, in)
+}
+
+// sendMailed is send for what somebody wrote in their own mail program, once: a refusedError when it is not fit for the
+// client.
+func (c *Conversation) sendMailed(tx *database.Tx, actor crm.Actor, lead crm.Lead, l eml.Letter, r Reply) (int64, error) {
+	switch id, err := c.sent(tx, actor, lead, r); {
+	case err != nil || id != 0:
+		return id, err
+	case r.Text == "":
+		return 0, nothingNew
+	case strings.Contains(r.Text, c.Outbox.URL("/a/")), strings.Contains(r.Text, c.Outbox.URL("/inbox/")):
+		return 0, quotesNotice
+	case slices.ContainsFunc(l.Attachments, func(a eml.Attachment) bool { return !a.Inline }):
+		return 0, hasFiles
+	}
+	id, err := c.send(tx, actor, lead, r)
+	if crm.IsKind(err, crm.KindInvalid) {
+		return 0, noEmail
+	}
+	return id, err
 }

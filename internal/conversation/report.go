@@ -1,16 +1,25 @@
 package conversation
 
 import (
+	"errors"
+
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
 	"frontdesk/internal/eml"
 	"frontdesk/internal/store"
 )
 
-// report takes the word of a mail server on a mail of ours: what it could not deliver has bounced.
+// errNoReport is what is said of a mail that a person may have written, and that speaks of none of ours.
+var errNoReport = errors.New("the mail is no report")
+
+// report takes the word of a mail server on a mail of ours: what it could not deliver has bounced. errNoReport when it
+// changed nothing and the mail is to be read as any other.
 func (c *Conversation) report(tx *database.Tx, in crm.Incoming, b eml.Bounce) error {
 	in.State = crm.IncomingReport
 	m, err := store.MessageByHeaderID(tx, b.MessageID)
+	if crm.IsKind(err, crm.KindNotFound) && b.Doubtful {
+		return errNoReport
+	}
 	if crm.IsKind(err, crm.KindNotFound) {
 		in.Reason = "not_ours"
 		return store.UpdateIncoming(tx, in)

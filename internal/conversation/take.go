@@ -24,7 +24,7 @@ type Arrival struct {
 }
 
 // Take keeps a mail that comes in. Once it returns nil the mail is on the disk with the job that reads it, for each
-// recipient; the same mail handed over again changes nothing. Errors: crm.KindInvalid "mail_too_large", "mail_empty",
+// recipient; the same mail handed over again changes nothing. Errors: crm.KindTooLarge "mail_too_large", KindInvalid "mail_empty",
 // KindUnavailable, those of reading Body.
 func (c *Conversation) Take(ctx context.Context, a Arrival) error {
 	received, err := c.Files.ReceiveMail(a.Body, MaxMail)
@@ -70,7 +70,7 @@ func (c *Conversation) enter(tx *database.Tx, in crm.Incoming) error {
 func refusal(err error) error {
 	switch {
 	case errors.Is(err, files.ErrTooLong):
-		return &crm.Error{Kind: crm.KindInvalid, Code: "mail_too_large", Err: err}
+		return &crm.Error{Kind: crm.KindTooLarge, Code: "mail_too_large", Err: err}
 	case errors.Is(err, files.ErrEmpty):
 		return &crm.Error{Kind: crm.KindInvalid, Code: "mail_empty", Err: err}
 	case errors.Is(err, files.ErrFull):

@@ -1,6 +1,7 @@
 package conversation
 
 import (
+	"cmp"
 	"errors"
 	"regexp"
 	"slices"
@@ -26,6 +27,10 @@ const (
 	notTheSender   = refusedError("not_the_sender")   // it came to a consultant's address, but not from that consultant
 	notTheirs      = refusedError("not_theirs")       // the lead is not that consultant's
 	staffNoAddress = refusedError("staff_no_address") // somebody of the firm wrote without the address given to them
+	nothingNew     = refusedError("nothing_new")      // it says nothing but what it quotes
+	quotesNotice   = refusedError("quotes_notice")    // it holds a link that was for its writer alone
+	noEmail        = refusedError("no_email")         // there is no address that the client is surely reached at
+	hasFiles       = refusedError("has_files")        // files cannot be sent on
 )
 
 var subjectReference = regexp.MustCompile(`NO\.\d{13,20}`)
@@ -35,11 +40,15 @@ var subjectReference = regexp.MustCompile(`NO\.\d{13,20}`)
 func (c *Conversation) whose(tx *database.Tx, in crm.Incoming, l eml.Letter) (lead crm.Lead, user int64, err error) {
 	for _, to := range recipients(in, l) {
 		if id, user, ok := c.Outbox.Replies().Read(to); ok {
-			return c.addressed(tx, id, user, l)
+			lead, user, err = c.addressed(tx, id, user, l)
+			if user == 0 && err == nil && over(lead) {
+				break // whoever wrote to it is a client to be served anew
+			}
+			return lead, user, err
 		}
 	}
-	if _, err := store.UserByEmail(tx, strings.ToLower(l.From.Address)); !crm.IsKind(err, crm.KindNotFound) {
-		return lead, 0, errors.Join(err, staffNoAddress)
+	if staff, err := isStaff(tx, l.From.Address); err != nil || staff {
+		return lead, 0, cmp.Or[error](err, staffNoAddress)
 	}
 	for _, find := range []func(*database.Tx, eml.Letter) (int64, error){answered, named, known} {
 		id, err := find(tx, l)
@@ -48,7 +57,7 @@ func (c *Conversation) whose(tx *database.Tx, in crm.Incoming, l eml.Letter) (le
 		}
 		if id != 0 {
 			lead, err = store.LeadForUpdate(tx, id)
-			if err != nil || lead.State.Open() || lead.OwnerID != 0 {
+			if err != nil || !over(lead) {
 				return lead, 0, err
 			}
 		}
@@ -70,8 +79,14 @@ func recipients(in crm.Incoming, l eml.Letter) []string {
 // addressed is a mail to an address that we made. A consultant's is theirs alone, while the lead is.
 func (c *Conversation) addressed(tx *database.Tx, id, user int64, l eml.Letter) (crm.Lead, int64, error) {
 	lead, err := store.LeadForUpdate(tx, id)
-	if err != nil || user == 0 {
+	if err != nil {
 		return lead, 0, err
+	}
+	if user == 0 {
+		if staff, err := isStaff(tx, l.From.Address); err != nil || staff {
+			return lead, 0, cmp.Or[error](err, staffNoAddress)
+		}
+		return lead, 0, nil
 	}
 	writer, err := store.UserByID(tx, user)
 	switch {
@@ -83,6 +98,18 @@ func (c *Conversation) addressed(tx *database.Tx, id, user int64, l eml.Letter) 
 		return lead, 0, notTheirs
 	}
 	return lead, user, nil
+}
+
+// over reports whether nobody would hear of what is said on a lead.
+func over(l crm.Lead) bool { return !l.State.Open() && l.OwnerID == 0 }
+
+// isStaff reports whether an address is that of somebody who works here.
+func isStaff(tx *database.Tx, address string) (bool, error) {
+	u, err := store.UserByEmail(tx, strings.ToLower(address))
+	if crm.IsKind(err, crm.KindNotFound) {
+		return false, nil
+	}
+	return u.Active, err
 }
 
 // works reports whether a lead is somebody's to speak for: they have a seat, or manage those who have.

@@ -13,7 +13,12 @@ const (
 	IncomingReport    IncomingState = "report"    // a machine's word on a mail of ours
 	IncomingAutomatic IncomingState = "automatic" // no person wrote it: kept, never answered
 	IncomingRefused   IncomingState = "refused"   // Reason says why: kept, and of no effect
+	IncomingRepeated  IncomingState = "repeated"  // it is on its lead already, having come to another address of ours
 )
+
+// BecomesEnquiry is the reason of a mail that is received and about to become an enquiry: decided once, whatever is made of it
+// meanwhile.
+const BecomesEnquiry = "enquiry"
 
 // Incoming is a mail that came in, as it was taken, and what became of it.
 type Incoming struct {

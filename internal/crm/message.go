@@ -72,32 +72,33 @@ const (
 
 // Message is one mail to one recipient, and its true state.
 type Message struct {
-	ID        int64
-	Kind      string
-	LeadID    int64 // 0: not about a lead
-	UserID    int64 // of the firm, who may answer it by mail; 0: a client, or nobody. Not kept with the message
-	ToName    string
-	ToAddress string
-	Language  string
-	Vars      map[string]any // what the template of Kind shows
-	MessageID string         // of the header, without angle brackets; set at birth, kept for every attempt
-	Subject   string         // as composed; empty before the first attempt
-	Raw       []byte         // as sent; empty before the first attempt
-	ReplyTo   string         // where its answer goes; empty: to the sender of every mail
-	Answers   []string       // Message-IDs of those it goes on from, oldest first
-	Due       time.Time      // when it is to be sent; zero: at once. Kept with its job
-	HeldUntil time.Time      // when the quiet hours of its reader end, in which it came; zero: it was not held
-	SiteID    int64          // whose words it is written in, where it is about no lead; 0: the product's
-	State     MessageState
-	Attempts  int
-	Channel   string // by which mail server the last attempt went; empty: there was none yet
-	Phase     string // where the last attempt ended: connect, tls, auth, mail, rcpt, data, dot
-	Reply     string // the server's last reply, with its queue id
-	Doubtful  bool   // an earlier attempt may have arrived although we could not know
-	CreatedAt time.Time
-	UpdatedAt time.Time
-	SentAt    time.Time // when the server accepted it
-	Trace     string    // the place in a trace that its sending goes on from; not kept with the message
+	ID         int64
+	Kind       string
+	LeadID     int64 // 0: not about a lead
+	UserID     int64 // of the firm, who may answer it by mail; 0: a client, or nobody. Not kept with the message
+	ToName     string
+	ToAddress  string
+	Language   string
+	Vars       map[string]any // what the template of Kind shows
+	MessageID  string         // of the header, without angle brackets; set at birth, kept for every attempt
+	Subject    string         // as composed; empty before the first attempt
+	Raw        []byte         // as sent; empty before the first attempt
+	ReplyTo    string         // where its answer goes; empty: to the sender of every mail
+	Unanswered bool           // its answers are nobody's: whoever receives it may be a stranger. Not kept with the message
+	Answers    []string       // Message-IDs of those it goes on from, oldest first
+	Due        time.Time      // when it is to be sent; zero: at once. Kept with its job
+	HeldUntil  time.Time      // when the quiet hours of its reader end, in which it came; zero: it was not held
+	SiteID     int64          // whose words it is written in, where it is about no lead; 0: the product's
+	State      MessageState
+	Attempts   int
+	Channel    string // by which mail server the last attempt went; empty: there was none yet
+	Phase      string // where the last attempt ended: connect, tls, auth, mail, rcpt, data, dot
+	Reply      string // the server's last reply, with its queue id
+	Doubtful   bool   // an earlier attempt may have arrived although we could not know
+	CreatedAt  time.Time
+	UpdatedAt  time.Time
+	SentAt     time.Time // when the server accepted it
+	Trace      string    // the place in a trace that its sending goes on from; not kept with the message
 }
 
 // ToStaff reports whether the message goes to somebody of the firm. Such a message in doubt is sent once more;

@@ -95,14 +95,17 @@ type Contact struct {
 	CreatedAt time.Time
 }
 
-// Email is the address to which the contact is written; empty: they gave none.
-func (c Contact) Email() string {
+// Addressees are the addresses of a client on a lead: the one that it was opened with, empty if there was none, and those
+// that the contact was given besides. Of the latter a person must choose: whoever knows a client's telephone number can
+// give us an address beside it.
+func Addressees(opened Submission, c Contact) (own string, others []string) {
+	own = opened.Email.Value
 	for _, p := range c.Points {
-		if p.Kind == "email" {
-			return p.Value
+		if p.Kind == "email" && p.Value != own {
+			others = append(others, p.Value)
 		}
 	}
-	return ""
+	return own, others
 }
 
 // Event is one line of the trail: who did what, when. Detail is a JSON object whose keys depend on Kind.

@@ -69,6 +69,17 @@ func (f File) Free() crm.Seat {
 	return ""
 }
 
+// Addressees are the client's addresses: the one that the lead was opened with, and the others.
+func (f File) Addressees() (own string, others []string) {
+	var opened crm.Submission
+	for _, s := range f.Submissions {
+		if s.Reference == f.Lead.Reference {
+			opened = s
+		}
+	}
+	return crm.Addressees(opened, f.Contact)
+}
+
 // Clock is the promise that runs, or else the last that did; the zero clock when there was none.
 func (f File) Clock() crm.Clock {
 	if len(f.Clocks) == 0 {
@@ -159,7 +170,8 @@ const shownAttempts = 20
 
 // readDelivery reads what was tried to bring the messages where they go, and what keeps them from being tried again.
 func (f *File) readDelivery(tx *database.Tx) (err error) {
-	ids, addresses := make([]int64, len(f.Messages)), []string{f.Contact.Email()}
+	own, others := f.Addressees()
+	ids, addresses := make([]int64, len(f.Messages)), append(others, own)
 	for i, m := range f.Messages {
 		ids[i], addresses = m.ID, append(addresses, m.ToAddress)
 	}

@@ -14,6 +14,7 @@ type Bounce struct {
 	Status    string // RFC 3463, such as "5.1.1"; empty: it does not say
 	Reply     string // what the other server said, in one line; empty: it does not say
 	Permanent bool   // it was given up, and Status says whether the address is at fault; false: it is still being tried
+	Doubtful  bool   // a person may have written it, who speaks of goods that came back: it is one if MessageID is a mail of ours
 }
 
 const (
@@ -32,25 +33,37 @@ const maxReply = 500
 // sender that only reports. nil: the mail is neither.
 func (r *reader) bounce() *Bounce {
 	b, spoken := r.reported()
-	if !spoken && r.fromServer() {
+	sure := spoken || r.fromServer()
+	if !spoken && (sure || r.fromProvider()) {
 		b = told(r.l, r.root.header)
 	}
 	if b == nil {
 		return nil
 	}
-	b.MessageID = cmp.Or(r.original(r.root), quotedID(r.l.Text), last(r.l.InReplyTo), last(r.l.References))
+	if b.MessageID = cmp.Or(r.original(r.root), quotedID(r.l.Text)); !sure {
+		b.Doubtful = true
+		return b
+	}
+	b.MessageID = cmp.Or(b.MessageID, last(r.l.InReplyTo), last(r.l.References))
 	return b
 }
 
-// fromServer reports whether a mail is from where reports are: a person could write their words too.
+// fromServer reports whether a mail is from where nobody writes but programs.
 func (r *reader) fromServer() bool {
-	h := r.root.header
-	return nobody(h, r.l.From) || h.has("x-failed-recipients") || provider.MatchString(r.l.From.Address) && systemSubject.MatchString(r.l.Subject)
+	return nobody(r.root.header, r.l.From) || r.root.header.has("x-failed-recipients") ||
+		robot.MatchString(r.l.From.Address) && systemSubject.MatchString(r.l.Subject)
 }
 
-// Chinese providers report from addresses of their own, and call it so.
+// fromProvider reports whether a mail may be from where providers report, whose words a person could write too. It answers
+// nothing, as a person's who writes back does.
+func (r *reader) fromProvider() bool {
+	return len(r.l.InReplyTo)+len(r.l.References) == 0 && provider.MatchString(r.l.From.Address) && systemSubject.MatchString(r.l.Subject)
+}
+
+// Chinese providers report from addresses of their own, and call it so. Behind some of them there may be a person.
 var (
-	provider      = regexp.MustCompile(`(?i)^(?:postmaster|mail|system|service|admin|noreply|no-reply|10000|mailservice|mailadmin|bounce)@`)
+	robot         = regexp.MustCompile(`(?i)^(?:postmaster|noreply|no-reply|mailservice|mailadmin|bounce)@`)
+	provider      = regexp.MustCompile(`(?i)^(?:mail|system|service|admin|10000)@`)
 	systemSubject = regexp.MustCompile(`(?i)退信|系统退|退回|投递失败|无法投递|未能送达|未送达|undeliver|delivery (?:status|failure|failed)|failure notice|returned mail|returned to sender`)
 )
 

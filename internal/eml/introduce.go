@@ -83,6 +83,8 @@ func ruled(line string, by *regexp.Regexp) bool {
 var labels = map[string]string{
 	"from": "from", "发件人": "from", "寄件者": "from", "寄件人": "from", "發件人": "from", "sent": "sent", "发送时间": "sent", "发送日期": "sent", "發送時間": "sent",
 	"寄件日期": "sent", "傳送時間": "sent", "date": "date", "日期": "date", "时间": "date", "時間": "date", "subject": "subject", "主题": "subject", "主旨": "subject", "主題": "subject",
+	"von": "from", "gesendet": "sent", "datum": "date", "betreff": "subject", "an": "to", "de": "from", "envoyé": "sent", "envoyéle": "sent", "enviado": "sent", "enviadoel": "sent",
+	"objet": "subject", "asunto": "subject", "assunto": "subject", "fecha": "date", "para": "to", "à": "to", "da": "from", "inviato": "sent", "oggetto": "subject", "a": "to",
 	"to": "to", "收件人": "to", "收件者": "to", "cc": "cc", "抄送": "cc", "抄送人": "cc", "副本": "cc",
 }
 

@@ -13,7 +13,7 @@ const maxGroups = 100
 // nothing went wrong.
 func (r *reader) reported() (b *Bounce, spoken bool) {
 	status := cmp.Or(find(r.root, deliveryStatus), find(r.root, globalStatus))
-	if status == nil || r.root.media != reportType && !r.fromServer() { // a person may send one on
+	if status == nil || r.root.media != reportType && !r.fromServer() && !r.fromProvider() { // a person may send one on
 		return nil, false
 	}
 	for _, group := range r.groups(status) {

@@ -139,8 +139,10 @@ func (in *Intake) take(ctx context.Context, form Form, post Post) (Receipt, erro
 }
 
 func (in *Intake) submit(ctx context.Context, form Form, post Post) (receipt Receipt, outcome observe.Outcome, err error) {
-	if err := in.admit(ctx, post.Address); err != nil {
-		return receipt, outcome, err
+	if post.By == nil || post.By.Kind != crm.ActorSystem {
+		if err := in.admit(ctx, post.Address); err != nil {
+			return receipt, outcome, err
+		}
 	}
 	entry, err := read(form, post)
 	if err != nil {

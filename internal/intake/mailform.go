@@ -17,6 +17,20 @@ func (in *Intake) MailForm(ctx context.Context, slug string) (string, error) {
 	return in.firm.oldest(ctx)
 }
 
+// Mailed takes what came by mail and belongs to no lead, under the form of a slug. What the form asks of its own and the
+// consent are not asked for, since a mail cannot give them. Errors: those of Submit but for its rates: a mail is taken
+// already, and its sender would not hear of them.
+func (in *Intake) Mailed(ctx context.Context, slug string, post Post) (Receipt, error) {
+	form, err := in.firm.form(ctx, slug)
+	if err != nil {
+		return Receipt{}, err
+	}
+	form.MustConsent, form.Fields = false, nil
+	by := crm.System()
+	post.By = &by
+	return in.take(ctx, form, post)
+}
+
 // oldest returns the slug of the oldest active form.
 func (d *directory) oldest(ctx context.Context) (string, error) {
 	d.mu.Lock()

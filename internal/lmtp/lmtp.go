@@ -22,6 +22,7 @@ import (
 const (
 	silence    = 5 * time.Minute // how long a mail server may say nothing
 	recipients = 100             // of one mail
+	longest    = 1 << 20         // bytes of a line: mailers write longer ones than the 998 that they may
 )
 
 // Take keeps a mail for its recipients; it is on the disk when it returns nil.
@@ -40,7 +41,7 @@ func Start(listener net.Listener, take Take, most int64, hello string, log *slog
 		return &session{take: take, log: log}, nil
 	}))
 	s.LMTP, s.Domain = true, hello
-	s.MaxMessageBytes, s.MaxRecipients = most, recipients
+	s.MaxMessageBytes, s.MaxRecipients, s.MaxLineLength = most, recipients, longest
 	s.ReadTimeout, s.WriteTimeout = silence, silence
 	s.EnableSMTPUTF8 = true
 	s.ErrorLog = slog.NewLogLogger(log.Handler(), slog.LevelDebug)
@@ -76,7 +77,7 @@ func Listen(address string) (net.Listener, error) {
 	if c, err := net.Dial("unix", address); err == nil {
 		return nil, errors.Join(fmt.Errorf("listening on %s: somebody else does", address), c.Close())
 	}
-	if err := os.Remove(address); err != nil && !errors.Is(err, os.ErrNotExist) {
+	if err := clear(address); err != nil {
 		return nil, err
 	}
 	l, err := net.Listen("unix", address)
@@ -84,6 +85,20 @@ func Listen(address string) (net.Listener, error) {
 		return nil, err
 	}
 	return l, os.Chmod(address, 0o660) // the mail server is of the same group
+}
+
+// clear removes the socket that a process left behind, and nothing else.
+func clear(path string) error {
+	info, err := os.Lstat(path)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	case info.Mode().Type() != os.ModeSocket:
+		return fmt.Errorf("listening on %s: a file is there that is no socket", path)
+	}
+	return os.Remove(path)
 }
 
 // session is one mail after the other on one connection.
@@ -123,7 +138,7 @@ func refusal(err error) error {
 		return nil
 	case errors.As(err, &said):
 		return said // the server's own, of a mail that is too large for it
-	case crm.IsKind(err, crm.KindInvalid) && crm.AsError(err).Code == "mail_too_large":
+	case crm.IsKind(err, crm.KindTooLarge):
 		return &smtp.SMTPError{Code: 552, EnhancedCode: smtp.EnhancedCode{5, 3, 4}, Message: "This mail is larger than is taken here"}
 	case crm.IsKind(err, crm.KindInvalid):
 		return &smtp.SMTPError{Code: 554, EnhancedCode: smtp.EnhancedCode{5, 6, 0}, Message: "This mail cannot be read"}

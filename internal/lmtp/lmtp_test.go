@@ -128,7 +128,7 @@ func TestWhatIsNotOnTheDiskIsNotAcknowledged(t *testing.T) {
 	}{
 		{crm.Unavailable("database_unavailable", errors.New("gone")), 451},
 		{errors.New("who knows"), 451},
-		{&crm.Error{Kind: crm.KindInvalid, Code: "mail_too_large"}, 552},
+		{&crm.Error{Kind: crm.KindTooLarge, Code: "mail_too_large"}, 552},
 		{&crm.Error{Kind: crm.KindInvalid, Code: "mail_empty"}, 554},
 	} {
 		k.failing = one.err

@@ -91,21 +91,22 @@ func (l Letter) writeIdentity(b *bytes.Buffer) error {
 	}
 	writeField(b, "Date", l.Date.Format(time.RFC1123Z))
 	writeField(b, "Message-ID", "<"+l.MessageID+">")
-	return l.writeReferences(b)
+	l.writeReferences(b)
+	return nil
 }
 
-func (l Letter) writeReferences(b *bytes.Buffer) error {
+// writeReferences names the mails that a letter goes on from. Some are others', whose mailers write what is no id: those
+// are left out.
+func (l Letter) writeReferences(b *bytes.Buffer) {
 	var ids []string
 	for _, id := range l.References[max(0, len(l.References)-maxReferences):] {
-		if !isMessageID(id) {
-			return &FieldError{Field: "References", Reason: fmt.Sprintf("%q is not a message id", id)}
+		if isMessageID(id) {
+			ids = append(ids, "<"+id+">")
 		}
-		ids = append(ids, "<"+id+">")
 	}
 	if len(ids) > 0 {
 		writeField(b, "References", strings.Join(ids, " "))
 	}
-	return nil
 }
 
 // isMessageID reports whether id can stand between angle brackets in Message-ID: printable ASCII around one "@".

@@ -216,7 +216,6 @@ func TestWhatNoHeaderCanCarryIsRefusedByName(t *testing.T) {
 		"Reply-To":   func(l *Letter, s string) { l.ReplyTo.Name = s },
 		"Subject":    func(l *Letter, s string) { l.Subject = s },
 		"Message-ID": func(l *Letter, s string) { l.MessageID += s },
-		"References": func(l *Letter, s string) { l.References = []string{"a@b" + s} },
 	}
 	for field, f := range spoil {
 		for _, s := range []string{"x\r\nBcc: victim@else.test", "x\ny", "x\ry", "x\x00y", "x\u2028y", "x\xffy", "\x7f"} {
@@ -310,6 +309,18 @@ func TestOnlyAnEndOfTheTrailOfReferencesIsKept(t *testing.T) {
 	got := strings.Fields(m.Header.Get("References"))
 	if len(got) != maxReferences || got[maxReferences-1] != "<last@firm.test>" {
 		t.Errorf("kept %d, last %q", len(got), got[len(got)-1])
+	}
+}
+
+func TestReferencesThatAreNoIdsAreLeftOutAndTheRestKept(t *testing.T) {
+	l := letter()
+	l.References = []string{"first@firm.test", "20261122.4711", "a@b@c", "质@client.test", "x@y\r\nBcc: victim@else.test", "x@\x00", "", "last@firm.test"}
+	m, err := netmail.ReadMessage(bytes.NewReader(compose(t, l)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := m.Header.Get("References"); got != "<first@firm.test> <last@firm.test>" || m.Header.Get("Bcc") != "" {
+		t.Errorf("it goes on from %q", got)
 	}
 }
 

@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"cmp"
 	"log/slog"
 	netmail "net/mail"
 	"time"
@@ -25,11 +26,12 @@ type Mail struct {
 	renderer  *Renderer
 	from      netmail.Address
 	signer    *dkim.Signer
+	returns   string
 	log       *slog.Logger
 	metrics   *observe.Metrics
 	channels  map[string]*channel // by name
 	pace      *pace
-	answered  func(tx *database.Tx, leadID int64) error
+	answered  func(tx *database.Tx, leadID int64, written time.Time) error
 	alarm     func(tx *database.Tx, c Channel) error
 }
 
@@ -44,9 +46,10 @@ type Settings struct {
 	Renderer  *Renderer
 	From      netmail.Address // of every message
 	Signer    *dkim.Signer    // of every message; nil: our relay signs, or nobody
+	Returns   string          // where reports of failed delivery go; empty: to From
 	Log       *slog.Logger
-	Metrics   *observe.Metrics                          // nil: nothing is counted
-	Answered  func(tx *database.Tx, leadID int64) error // a server has accepted what a person wrote to a client; nil: nobody waits for it
+	Metrics   *observe.Metrics                                             // nil: nothing is counted
+	Answered  func(tx *database.Tx, leadID int64, written time.Time) error // a server has accepted what a person wrote to a client; nil: nobody waits for it
 
 	Rates   Rates
 	Limiter *ratelimit.Limiter                          // keeps what all processes together hand over; nil: this one is alone
@@ -56,7 +59,7 @@ type Settings struct {
 // New returns a Mail and names its job handler.
 func New(s Settings) *Mail {
 	m := &Mail{
-		db: s.DB, transport: s.Transport, renderer: s.Renderer, from: s.From, signer: s.Signer, log: s.Log, metrics: s.Metrics, answered: s.Answered,
+		db: s.DB, transport: s.Transport, renderer: s.Renderer, from: s.From, returns: cmp.Or(s.Returns, s.From.Address), signer: s.Signer, log: s.Log, metrics: s.Metrics, answered: s.Answered,
 		channels: newChannels(s.Transport.Channels()), pace: newPace(s.Rates, s.Limiter, s.DB.Now), alarm: s.Alarm,
 	}
 	queue.Handle(s.Queue, queue.Policy{

@@ -112,7 +112,15 @@ func (r *Renderer) Render(kind, language string, vars map[string]any) (subject, 
 	if err != nil {
 		return "", "", "", fmt.Errorf("mail: render %s in %s: %w", kind, language, err)
 	}
-	return Clean(s.String()), p.String(), h.String(), nil
+	return Clean(s.String()), above(vars) + p.String(), h.String(), nil
+}
+
+// above is what stands over all else in a plain text: the line that parts an answer from what it answers.
+func above(vars map[string]any) string {
+	if line, _ := vars["AnswerLine"].(string); line != "" {
+		return line + "\n\n"
+	}
+	return ""
 }
 
 func (r *Renderer) find(kind, language string) (template, bool) {

@@ -93,7 +93,7 @@ func notSent(tx *database.Tx, message crm.Message, err error) error {
 // envelope names where a report of failed delivery goes: to us, but nowhere for an automatic answer, so that
 // two machines never answer each other (RFC 3834).
 func (m *Mail) envelope(message crm.Message) Envelope {
-	e := Envelope{From: m.from.Address, To: message.ToAddress}
+	e := Envelope{From: m.returns, To: message.ToAddress}
 	if message.State == crm.MessageRetrying {
 		e.Channel = message.Channel
 	}
@@ -201,6 +201,9 @@ func (m *Mail) settle(ctx context.Context, job queue.Job[jobs.SendMessage], mess
 			}
 			return job.Finish(tx)
 		})
+		if errors.Is(err, errRecalled) {
+			return m.db.Write(ctx, job.Finish)
+		}
 		if !crm.IsKind(err, crm.KindUnavailable) {
 			return err
 		}
@@ -212,7 +215,9 @@ func (m *Mail) settle(ctx context.Context, job queue.Job[jobs.SendMessage], mess
 // keepAttempts writes what became of the message and of each attempt at it. A mailbox that does not exist is written to no
 // more.
 func (m *Mail) keepAttempts(tx *database.Tx, message crm.Message, tried []Outcome) error {
-	if err := store.MarkSent(tx, message); err != nil {
+	if err := store.MarkSent(tx, message); crm.IsKind(err, crm.KindNotFound) {
+		return errRecalled // before anything of it was sent
+	} else if err != nil {
 		return err
 	}
 	attempts := make([]crm.Attempt, len(tried))
@@ -236,7 +241,7 @@ func (m *Mail) tellAnswered(tx *database.Tx, message crm.Message) error {
 	if message.Kind != crm.MessageReply || message.State != crm.MessageAccepted || message.LeadID == 0 || m.answered == nil {
 		return nil
 	}
-	return m.answered(tx, message.LeadID)
+	return m.answered(tx, message.LeadID, message.CreatedAt)
 }
 
 // writer is whose name stands before our address in what a person writes: theirs and the firm's.

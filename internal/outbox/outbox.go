@@ -67,7 +67,9 @@ func (o *Outbox) put(tx *database.Tx, all []crm.Message, headerID string) ([]int
 		if m := rows[i]; !m.Due.IsZero() {
 			rows[i].State = crm.MessageScheduled
 		}
-		rows[i].ReplyTo = o.answersTo(rows[i])
+		if rows[i].ReplyTo = o.answersTo(rows[i]); rows[i].ReplyTo != "" && rows[i].ToStaff() {
+			rows[i].Vars = withLine(rows[i])
+		}
 		if rows[i].MessageID = headerID; headerID == "" {
 			rows[i].MessageID = o.HeaderID(token.Random())
 		}
@@ -94,7 +96,7 @@ func (o *Outbox) HeaderID(name string) string { return name + "@" + o.domain }
 
 // answersTo is where the answer to a message about a lead comes: the consultant's, or the client's.
 func (o *Outbox) answersTo(m crm.Message) string {
-	if m.ToStaff() && m.UserID == 0 {
+	if m.Unanswered || m.ToStaff() && m.UserID == 0 {
 		return ""
 	}
 	return o.replies.Address(m.LeadID, m.UserID)

@@ -31,6 +31,14 @@ func NewReplies(keys token.Keyring, address string) (Replies, error) {
 	return Replies{keys, parsed.Address[:at], parsed.Address[at+1:]}, nil
 }
 
+// Plain is the address to which answers and reports come, with nothing added; empty: they do not come to us.
+func (r Replies) Plain() string {
+	if r.domain == "" {
+		return ""
+	}
+	return r.local + "@" + r.domain
+}
+
 // Address is where answers of a consultant about a lead come, or, with user 0, those of its client; empty: answers do not
 // come to us.
 func (r Replies) Address(lead, user int64) string {

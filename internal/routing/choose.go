@@ -19,6 +19,7 @@ type placement struct {
 	brief    assignment.Brief
 	passed   map[int64]int // how often each consultant has let the seat go
 	owner    int64         // who had the contact's last lead, when the strategy asks for it; 0: nobody
+	stranger bool          // the submission came from an address that need not be the client's
 	trace    string        // where what follows from it stands in a trace
 }
 

@@ -143,7 +143,11 @@ func (r *Routing) join(tx *database.Tx, round *round, a arrival) error {
 	if err := r.SLA.ClientWrote(tx, round.hours, round.started(lead, crm.ClockNext)); err != nil {
 		return err
 	}
-	p := placement{lead: lead, brief: round.brief(s), trace: a.trace}
+	unknown, err := stranger(tx, lead, s)
+	if err != nil {
+		return err
+	}
+	p := placement{lead: lead, brief: round.brief(s), stranger: unknown, trace: a.trace}
 	if err := r.tell(tx, p); err != nil {
 		return err
 	}
@@ -151,6 +155,16 @@ func (r *Routing) join(tx *database.Tx, round *round, a arrival) error {
 		return err
 	}
 	return r.acknowledge(tx, []placement{p})
+}
+
+// stranger reports whether a submission that joined a lead came from another address than the lead was opened with: who
+// knows how a client is reached can join their lead, and is shown nothing of it.
+func stranger(tx *database.Tx, lead crm.Lead, s crm.Submission) (bool, error) {
+	opened, err := store.SubmissionByReference(tx, lead.Reference)
+	if crm.IsKind(err, crm.KindNotFound) { // it was brought in from elsewhere
+		return true, nil
+	}
+	return opened.Email.Value != s.Email.Value, err
 }
 
 // tell writes to whoever has a lead that the client wrote again.
@@ -209,7 +223,7 @@ func (r *Routing) acknowledgement(p placement) crm.Message {
 	s := p.brief.Submission
 	m := crm.Message{
 		Kind: crm.MessageAcknowledgement, LeadID: p.lead.ID, Language: r.Catalog.Match(s.Locale),
-		ToName: s.Name, ToAddress: s.Email.Value, Trace: p.trace,
+		ToName: s.Name, ToAddress: s.Email.Value, Unanswered: p.stranger, Trace: p.trace,
 		Vars: map[string]any{
 			"Name": s.Name, "Reference": s.Reference, "SiteName": p.brief.Site, "Service": p.brief.Service.In(s.Locale),
 		},

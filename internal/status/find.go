@@ -56,7 +56,7 @@ func (s *Status) Find(ctx context.Context, q Question) (of, signed string, err e
 	if same := reaches(made, q.Contact, countries); err != nil || !same { // compared in any case: both take as long
 		return "", "", crm.NotFound("enquiry")
 	}
-	return made.Reference, s.sign(made.Reference, visitLife), nil
+	return made.Reference, s.sign(claims{Reference: made.Reference, Typed: true}, visitLife), nil
 }
 
 func read(q Question) (given reference.Reference, err error) {

@@ -54,18 +54,18 @@ type Promise struct {
 // Open returns the standing of a reference for whoever has its token. It changes nothing. Errors: crm.KindGone
 // "status_over" for every token that does not open it.
 func (s *Status) Open(ctx context.Context, typed, signed string) (st Standing, err error) {
-	made, err := s.submission(ctx, typed, signed)
+	made, by, err := s.submission(ctx, typed, signed)
 	if err != nil {
 		return st, err
 	}
 	if st.Token, err = s.Intake.AgainToken(ctx, made); err != nil {
 		return st, err
 	}
-	err = s.DB.Read(ctx, func(tx *database.Tx) error { return st.read(tx, made, s.DB.Now()) })
+	err = s.DB.Read(ctx, func(tx *database.Tx) error { return st.read(tx, made, by, s.DB.Now()) })
 	return st, err
 }
 
-func (st *Standing) read(tx *database.Tx, made crm.Submission, now time.Time) (err error) {
+func (st *Standing) read(tx *database.Tx, made crm.Submission, by claims, now time.Time) (err error) {
 	st.Locale, st.Reference, st.Stage, st.Promise.Shown = made.Locale, made.Reference, Received, now
 	if st.Site, err = store.SiteByID(tx, made.SiteID); err != nil {
 		return err
@@ -78,6 +78,10 @@ func (st *Standing) read(tx *database.Tx, made crm.Submission, now time.Time) (e
 	if err != nil {
 		return err
 	}
+	if theirs, err := theirs(tx, lead, made, by); err != nil || !theirs {
+		st.History = history(st.Site, made, nil)
+		return err
+	}
 	st.Stage, st.Lead, st.Support = stages[lead.State], lead.OwnerName, lead.Support.OwnerName
 	if err := st.promise(tx, lead, now); err != nil {
 		return err
@@ -85,6 +89,20 @@ func (st *Standing) read(tx *database.Tx, made crm.Submission, now time.Time) (e
 	events, err := store.EventsOfLead(tx, lead.ID)
 	st.History = history(st.Site, made, events)
 	return err
+}
+
+// theirs reports whether whoever opened the page is shown how the lead stands. A submission that joined it may be
+// anybody's who knows how the client is reached: it shows that it was received, and no more, but to who was sent its link
+// at the address that the lead was opened with.
+func theirs(tx *database.Tx, lead crm.Lead, made crm.Submission, by claims) (bool, error) {
+	if made.Reference == lead.Reference {
+		return true, nil
+	}
+	opened, err := store.SubmissionByReference(tx, lead.Reference)
+	if crm.IsKind(err, crm.KindNotFound) {
+		return false, nil
+	}
+	return !by.Typed && opened.Email.Value != "" && opened.Email.Value == made.Email.Value, err
 }
 
 // promise is what the clock of a lead says; one that pauses says nothing.

@@ -45,15 +45,16 @@ const purpose = "status"
 // claims bind a link to one reference.
 type claims struct {
 	Reference string `json:"r"`
+	Typed     bool   `json:"t,omitempty"` // it was not sent to the client: somebody typed how they are reached
 }
 
 // Link is the link of a mail to the page of a reference.
 func (s *Status) Link(reference string) string {
-	return s.Outbox.URL(Path(reference) + "?k=" + s.sign(reference, linkLife))
+	return s.Outbox.URL(Path(reference) + "?k=" + s.sign(claims{Reference: reference}, linkLife))
 }
 
-func (s *Status) sign(reference string, life time.Duration) string {
-	return s.Keys.Sign(purpose, claims{reference}, s.DB.Now().Add(life))
+func (s *Status) sign(c claims, life time.Duration) string {
+	return s.Keys.Sign(purpose, c, s.DB.Now().Add(life))
 }
 
 // Path is where the page of a reference is; it asks who opens it.
@@ -62,29 +63,28 @@ func Path(reference string) string { return "/t/" + reference }
 // errOver is what every link hears that does not open: forged, over, or of something else. They are not told apart.
 func errOver() error { return crm.Errorf(crm.KindGone, "status_over") }
 
-// verify returns the reference of the path if the token was signed for it.
-func (s *Status) verify(typed, signed string) (string, error) {
-	var c claims
+// verify returns what the token was signed for, if that is the reference of the path.
+func (s *Status) verify(typed, signed string) (c claims, err error) {
 	if err := s.Keys.Verify(purpose, signed, s.DB.Now(), &c); err != nil {
-		return "", errOver()
+		return c, errOver()
 	}
 	if of, err := reference.Parse(typed); err != nil || of.String() != c.Reference {
-		return "", errOver()
+		return c, errOver()
 	}
-	return c.Reference, nil
+	return c, nil
 }
 
 // submission reads what a token stands for; what is held back is as if it were not there.
-func (s *Status) submission(ctx context.Context, typed, signed string) (made crm.Submission, err error) {
-	of, err := s.verify(typed, signed)
+func (s *Status) submission(ctx context.Context, typed, signed string) (made crm.Submission, c claims, err error) {
+	c, err = s.verify(typed, signed)
 	if err != nil {
-		return made, err
+		return made, c, err
 	}
-	made, err = s.accepted(ctx, of)
+	made, err = s.accepted(ctx, c.Reference)
 	if crm.IsKind(err, crm.KindNotFound) {
-		return made, errOver()
+		return made, c, errOver()
 	}
-	return made, err
+	return made, c, err
 }
 
 func (s *Status) accepted(ctx context.Context, of string) (made crm.Submission, err error) {
@@ -108,7 +108,7 @@ type Written struct {
 // Write takes what a client writes, as one more submission of the same person, and returns its reference. Errors:
 // crm.KindGone "status_over"; KindInvalid with the field "message"; else those of intake.Again.
 func (s *Status) Write(ctx context.Context, w Written) (string, error) {
-	made, err := s.submission(ctx, w.Reference, w.Signed)
+	made, _, err := s.submission(ctx, w.Reference, w.Signed)
 	if err != nil {
 		return "", err
 	}

@@ -1,6 +1,11 @@
 package store
 
 import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
 )
@@ -49,14 +54,39 @@ func filesOf(in crm.Incoming) string {
 	return database.JSON(in.Attachments)
 }
 
-// IncomingOfLead returns the mails of a lead that clients and consultants wrote, oldest first.
-func IncomingOfLead(tx *database.Tx, leadID int64) ([]crm.Incoming, error) {
-	return database.All(tx, scanIncoming, selectIncoming+`WHERE lead_id = $1 AND state IN ('filed', 'sent') ORDER BY id`, leadID)
+// IsEnquiry reports whether the same mail, to whichever address of ours, is a new enquiry or about to be one.
+func IsEnquiry(tx *database.Tx, sha256 string) (bool, error) {
+	n, err := database.One(tx, database.Column[int64], `SELECT COUNT(*) FROM incoming WHERE sha256 = $1 AND (state = 'submitted' OR (state = 'received' AND reason = $2))`,
+		sha256, crm.BecomesEnquiry)
+	return n > 0, err
 }
 
-// LatestIncomingOf returns the newest mail of the client on a lead; not found when there is none.
-func LatestIncomingOf(tx *database.Tx, leadID int64) (crm.Incoming, error) {
-	in, err := database.One(tx, scanIncoming, selectIncoming+`WHERE lead_id = $1 AND state = 'filed' ORDER BY id DESC LIMIT 1`, leadID)
+// IsFiled reports whether a client's mail is on the lead already: it came to another address of ours, too.
+func IsFiled(tx *database.Tx, in crm.Incoming, leadID int64) (bool, error) {
+	n, err := database.One(tx, database.Column[int64], `SELECT COUNT(*) FROM incoming WHERE lead_id = $1 AND state = 'filed' AND id <> $2
+		AND (sha256 = $3 OR (header_id <> '' AND header_id = $4 AND address = $5 AND said = $6))`, leadID, in.ID, in.SHA256, in.HeaderID, in.Address, in.Said)
+	return n > 0, err
+}
+
+// ofLead are the mails of lead $1: those filed on it, and those that became an enquiry which belongs to it.
+const ofLead = `((lead_id = $1 AND state IN ('filed', 'sent')) OR (state = 'submitted' AND reference IN (SELECT reference FROM submissions WHERE lead_id = $1)))`
+
+const (
+	shownMails = 100    // the newest of a lead, on its page
+	shownText  = 20_000 // characters of each; the whole mail is kept beside
+)
+
+// IncomingOfLead returns the newest mails of a lead that clients and consultants wrote, oldest first, the beginning of each.
+func IncomingOfLead(tx *database.Tx, leadID int64) ([]crm.Incoming, error) {
+	clipped := strings.Replace(selectIncoming, "said, quoted", fmt.Sprintf("substr(said, 1, %d), substr(quoted, 1, %[1]d)", shownText), 1)
+	all, err := database.All(tx, scanIncoming, clipped+`WHERE `+ofLead+` ORDER BY id DESC LIMIT $2`, leadID, shownMails)
+	slices.Reverse(all)
+	return all, err
+}
+
+// IncomingOnLead returns a mail of a lead.
+func IncomingOnLead(tx *database.Tx, leadID, id int64) (crm.Incoming, error) {
+	in, err := database.One(tx, scanIncoming, selectIncoming+`WHERE `+ofLead+` AND id = $2`, leadID, id)
 	return found(in, err, "incoming")
 }
 
@@ -82,7 +112,7 @@ func ThreadOf(tx *database.Tx, leadID int64) (t Thread, err error) {
 	all, err := database.All(tx, func(row database.Scanner) (m mail, err error) {
 		return m, row.Scan(&m.id, &m.subject, &m.theirs)
 	}, `SELECT id, subject, theirs FROM (
-			SELECT header_id AS id, subject, TRUE AS theirs, received_at AS at FROM incoming WHERE lead_id = $1 AND state = 'filed' AND header_id <> ''
+			SELECT header_id AS id, subject, TRUE AS theirs, received_at AS at FROM incoming WHERE `+ofLead+` AND user_id IS NULL AND header_id <> ''
 			UNION ALL
 			SELECT message_id, subject, FALSE, created_at FROM messages WHERE lead_id = $1 AND kind IN ('reply', 'acknowledgement') AND state <> 'cancelled'
 		) mails ORDER BY at DESC LIMIT 10`, leadID)
@@ -104,8 +134,15 @@ func LeadOfMail(tx *database.Tx, headerID string) (int64, error) {
 	if err != nil && !crm.IsKind(err, crm.KindNotFound) {
 		return 0, err
 	}
-	leads, err := database.All(tx, database.Column[int64], `SELECT lead_id FROM incoming WHERE header_id = $1 AND state = 'filed' LIMIT 1`, headerID)
+	leads, err := database.All(tx, database.Column[int64], `SELECT COALESCE(i.lead_id, s.lead_id, 0) FROM incoming i LEFT JOIN submissions s ON s.reference = i.reference
+		WHERE i.header_id = $1 AND i.state IN ('filed', 'submitted') ORDER BY i.id LIMIT 1`, headerID)
 	return append(leads, 0)[0], err
+}
+
+// LastHeardAt is when the client of a lead said something last, by mail or by a form; zero: they said nothing more.
+func LastHeardAt(tx *database.Tx, leadID int64) (at time.Time, err error) {
+	return database.One(tx, func(row database.Scanner) (at time.Time, err error) { return at, row.Scan(database.Time(&at)) },
+		`SELECT COALESCE(MAX(at), 0) FROM events WHERE lead_id = $1 AND kind IN ('client.wrote', 'lead.joined')`, leadID)
 }
 
 // LastHeard is the number of what the client of a lead said last, by mail or by a form; it grows with each.

@@ -84,10 +84,10 @@ func MarkSending(tx *database.Tx, m crm.Message) error {
 		m.ID, m.Subject, m.Raw, database.Micros(tx.Now()), mailbox(m.ToAddress))
 }
 
-// MarkSent notes how an attempt ended.
+// MarkSent notes how an attempt ended; not found when the message was called back before anything of it was sent.
 func MarkSent(tx *database.Tx, m crm.Message) error {
 	return one(tx, "message", `UPDATE messages SET state = $2, phase = $3, reply = $4, doubtful = $5, updated_at = $6,
-		sent_at = $7, channel = $8 WHERE id = $1`, m.ID, string(m.State), m.Phase, m.Reply, m.Doubtful, database.Micros(tx.Now()),
+		sent_at = $7, channel = $8 WHERE id = $1 AND state <> 'cancelled'`, m.ID, string(m.State), m.Phase, m.Reply, m.Doubtful, database.Micros(tx.Now()),
 		database.Micros(m.SentAt), m.Channel)
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"frontdesk/internal/crm"
 	desks "frontdesk/internal/desk"
+	"frontdesk/internal/status"
 	"frontdesk/internal/testkit"
 )
 
@@ -146,5 +147,30 @@ func TestAReferenceThatJoinedAnotherLeadShowsThatLeadButNothingOfBefore(t *testi
 		second := b.Get(f.statusPage(reference))
 		shows(t, second, "<h1>ann looks after you</h1>", reference, "<span>We received your enquiry</span>", "13:00")
 		hides(t, second, file.Lead.Reference, "12:00", "<span>ann looks after you</span>", "You wrote to us again")
+	})
+}
+
+func TestWhoeverKnowsHowAClientIsReachedJoinsTheirLeadAndIsShownNothingOfIt(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+		f := newSeatFirm(t, env)
+		file, _, b := f.looked(t)
+		f.must(t, f.App.Assignment.Accept(context.Background(), f.Actor(f.ann), file.Lead.ID))
+		byPhone := f.Post(testkit.Contact, "name", "Eve", "email", "eve@elsewhere.test", "phone", "+8613800138000", "message", "And me?", "locale", "en")
+		byMail := f.Post(testkit.Contact, "name", "Eve", "email", "ana.secret@client.test", "message", "And what of hers?", "locale", "en")
+		f.Settle()
+		for _, reference := range []string{byPhone, byMail} {
+			if f.FileOf(reference).Lead.ID != file.Lead.ID {
+				t.Fatal("it joined nothing")
+			}
+		}
+		_, signed, err := f.App.Status.Find(context.Background(), status.Question{Reference: byMail, Contact: "ana.secret@client.test"})
+		f.must(t, err)
+		for name, page := range map[string]string{"sent to another address": f.statusPage(byPhone), "opened by what anybody may know": status.Path(byMail) + "?k=" + signed} {
+			shown := b.Get(page)
+			shows(t, shown, "We received your enquiry")
+			if hides(t, shown, "ann looks after you", "cat", "by 23 Nov"); t.Failed() {
+				t.Fatal(name)
+			}
+		}
 	})
 }

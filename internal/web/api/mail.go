@@ -6,6 +6,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"frontdesk/internal/conversation"
+	"frontdesk/internal/web/request"
 	"frontdesk/internal/web/response"
 )
 
@@ -13,7 +14,7 @@ import (
 // the disk; the same mail again is the same.
 func (a *API) TakeMail(c *gin.Context) {
 	response.NoStore(c)
-	arrival := conversation.Arrival{Mailbox: "api", Sender: c.Query("sender"), Body: c.Request.Body}
+	arrival := conversation.Arrival{Mailbox: "api", Sender: c.Query("sender"), Body: request.Patiently(c)}
 	if to := c.Query("recipient"); to != "" {
 		arrival.Recipients = []string{to}
 	}

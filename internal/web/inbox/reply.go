@@ -22,7 +22,7 @@ func (i *Inbox) Reply(c *gin.Context) {
 	id, err := request.ID(c, "lead", "lead")
 	if err == nil {
 		_, err = i.Conversation.Answer(c.Request.Context(), request.Actor(c), id, conversation.Reply{
-			Text: fields.Text("reply"), Heard: fields.ID("heard"), Key: fields.Get("key"),
+			Text: fields.Text("reply"), Heard: fields.ID("heard"), To: fields.Get("to"), Key: fields.Get("key"),
 		})
 	}
 	e := crm.AsError(err)
@@ -30,18 +30,23 @@ func (i *Inbox) Reply(c *gin.Context) {
 	case err == nil:
 		i.Responder.Redirect(c, "/inbox/leads/"+c.Param("lead")+"?done=replied#conversation")
 	case e.Kind == crm.KindInvalid && len(e.Fields) > 0, e.Code == "client_wrote":
-		i.show(c, response.Status(e), func(p *LeadPage) { p.retype(fields.Text("reply"), e) })
+		i.show(c, response.Status(e), func(p *LeadPage) { p.retype(fields.Text("reply"), fields.Get("to"), e) })
 	default:
 		i.Responder.ErrorPage(c, err)
 	}
 }
 
 // retype shows what was typed, and why it was not sent.
-func (p *LeadPage) retype(text string, e *crm.Error) {
+func (p *LeadPage) retype(text, to string, e *crm.Error) {
 	if p.ReplyBox == nil {
 		return
 	}
 	p.ReplyBox.Open, p.ReplyBox.Field.Value = true, text
+	for n, o := range p.ReplyBox.To.Options {
+		if to != "" {
+			p.ReplyBox.To.Options[n].Selected = o.Value == to
+		}
+	}
 	if e == nil {
 		return
 	}
@@ -49,7 +54,13 @@ func (p *LeadPage) retype(text string, e *crm.Error) {
 		p.ReplyBox.Meanwhile = p.T("reply.client_wrote")
 		return
 	}
-	p.ReplyBox.Field.Error = response.FieldText(p.Reader, e.Fields[0])
+	for _, f := range e.Fields {
+		if f.Field == "to" {
+			p.ReplyBox.To.Error = response.FieldText(p.Reader, f)
+		} else {
+			p.ReplyBox.Field.Error = response.FieldText(p.Reader, f)
+		}
+	}
 }
 
 // Recall is POST /inbox/leads/{lead}/replies/{message}/recall: what is not on its way yet is taken back, to be typed on.
@@ -67,5 +78,5 @@ func (i *Inbox) Recall(c *gin.Context) {
 		i.Responder.ErrorPage(c, err)
 		return
 	}
-	i.show(c, http.StatusOK, func(p *LeadPage) { p.retype(text, nil) })
+	i.show(c, http.StatusOK, func(p *LeadPage) { p.retype(text, "", nil) })
 }

@@ -62,7 +62,8 @@ func delivery(r i18n.Reader, f desk.File, m crm.Message, mayAct bool) response.D
 
 // held says why the client would not be sent an answer, if that is so.
 func held(r i18n.Reader, f desk.File) string {
-	s, on := f.Suppressed[f.Contact.Email()]
+	own, _ := f.Addressees()
+	s, on := f.Suppressed[own]
 	if !on {
 		return ""
 	}

@@ -68,8 +68,10 @@ func NewLeadPage(chrome response.Chrome, f desk.File, actor crm.Actor, successor
 		p.Submissions = append(p.Submissions, NewSaid(r, f, s))
 	}
 	p.Thread = thread(r, f, works(f.Lead, actor))
-	if works(f.Lead, actor) && f.Contact.Email() != "" {
-		p.ReplyBox = NewReplyBox(r, f.Lead.ID, f.Heard)
+	if works(f.Lead, actor) {
+		p.ReplyBox = NewReplyBox(r, f)
+	}
+	if p.ReplyBox != nil {
 		p.ReplyBox.Held = held(r, f)
 	}
 	p.Trail = trail(r, f)

@@ -31,6 +31,7 @@ type Mailed struct {
 // ReplyBox is where the client is answered. Heard and Key go with what is typed.
 type ReplyBox struct {
 	Action, Heard, Key string
+	To                 response.Field // which of the client's addresses
 	Field              response.Field
 	Open               bool
 	Held               string // why an answer would not be sent; empty: it would
@@ -87,10 +88,30 @@ func wordOf(m crm.Message, name string) string {
 	return text
 }
 
-// NewReplyBox asks for an answer to what the client said last.
-func NewReplyBox(r i18n.Reader, leadID, heard int64) *ReplyBox {
+// NewReplyBox asks for an answer to what the client said last; nil where the client has no address.
+func NewReplyBox(r i18n.Reader, f desk.File) *ReplyBox {
+	own, others := f.Addressees()
+	if own == "" && len(others) == 0 {
+		return nil
+	}
 	return &ReplyBox{
-		Action: leadPath(leadID) + "/replies", Heard: strconv.FormatInt(heard, 10), Key: token.Random(),
+		Action: leadPath(f.Lead.ID) + "/replies", Heard: strconv.FormatInt(f.Heard, 10), Key: token.Random(), To: addressField(r, own, others),
 		Field: response.Field{Name: "reply", Label: r.T("reply.label"), Kind: response.KindTextarea, Rows: 6, Wide: true, Hint: r.T("reply.hint"), MaxLength: 50_000},
 	}
+}
+
+// addressField asks where the client is written to. The address that the lead was opened with is chosen already; another
+// may have been given by somebody else, and is chosen by a person.
+func addressField(r i18n.Reader, own string, others []string) response.Field {
+	f := response.Field{Name: "to", Label: r.T("reply.to"), Kind: response.KindSelect, Required: true}
+	if own != "" {
+		f.Options = append(f.Options, response.Option{Value: own, Label: own, Selected: true})
+	} else {
+		f.Hint = r.T("reply.to_hint")
+		f.Options = append(f.Options, response.Option{Label: r.T("reply.to_choose"), Selected: true})
+	}
+	for _, address := range others {
+		f.Options = append(f.Options, response.Option{Value: address, Label: address})
+	}
+	return f
 }

@@ -17,6 +17,11 @@ func IsMultipart(c *gin.Context) bool {
 	return isType(c.GetHeader("Content-Type"), "multipart/form-data")
 }
 
+// Patiently is a body that is given the time that it takes over a slow line.
+func Patiently(c *gin.Context) io.ReadCloser {
+	return &patient{ReadCloser: c.Request.Body, to: http.NewResponseController(c.Writer), start: time.Now()}
+}
+
 // ReadMultipart reads a body of at most so many bytes that has files in it. Each file is handed to take while it comes in,
 // with the name that the visitor calls it; take's error ends the reading. Texts are bounded as those of any other form. A
 // reader that take is handed fails with a crm.Error.
@@ -24,7 +29,7 @@ func ReadMultipart(c *gin.Context, most int64, take func(field, name string, bod
 	if c.Request.ContentLength > most {
 		return nil, tooLong(most)
 	}
-	c.Request.Body = http.MaxBytesReader(c.Writer, &patient{ReadCloser: c.Request.Body, to: http.NewResponseController(c.Writer), start: time.Now()}, most)
+	c.Request.Body = http.MaxBytesReader(c.Writer, Patiently(c), most)
 	parts, err := c.Request.MultipartReader()
 	if err != nil {
 		return nil, &crm.Error{Kind: crm.KindInvalid, Code: "form_malformed", Err: err}
