@@ -10,7 +10,7 @@
 // was started is stopped.
 //
 // A server whose programs are missing is installed where that needs no
-// question: as root, on a machine with apt-get; so is strace. Otherwise the
+// question: as root, on a machine with apt-get; so are strace and SpamAssassin. Otherwise the
 // tests are skipped with a loud word here, or, where CI=true, nothing runs at
 // all.
 package main
