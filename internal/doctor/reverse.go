@@ -12,14 +12,15 @@ import (
 // lookAtReverse: has the address from which mail leaves a name, and is it that name's address?
 func lookAtReverse(ctx context.Context, p *patient, r *record) {
 	s := p.sending
-	addresses, near, err := s.leaves(ctx)
-	switch {
-	case err != nil: // told by spf
-	case !near:
-		r.ok("mail leaves by %s, whose names are its operator's to keep", s.relay)
-	default:
-		for _, address := range addresses {
-			s.lookAtName(ctx, address, s.host(p.Config), r)
+	for _, d := range s.departures(ctx) {
+		switch {
+		case d.err != nil: // told by spf
+		case !d.near:
+			r.ok("mail leaves by %s, whose names are its operator's to keep", d.relay)
+		default:
+			for _, address := range d.addresses {
+				s.lookAtName(ctx, address, s.host(p.Config), r)
+			}
 		}
 	}
 }

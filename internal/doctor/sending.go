@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/idna"
@@ -32,9 +33,9 @@ type MailOptions struct {
 // sending is how mail leaves: what the checks of mail look at.
 type sending struct {
 	dns    *resolver.Resolver
-	from   string // the address of every mail, its domain in ASCII
-	domain string // the same domain
-	relay  string // the host that takes our mail; empty: none
+	from   string   // the address of every mail, its domain in ASCII
+	domain string   // the same domain
+	relays []string // the hosts that take our mail, the preferred one first
 	given  []netip.Addr
 	trust  *tls.Config
 }
@@ -61,8 +62,10 @@ func ExamineMail(ctx context.Context, o MailOptions) []Finding {
 		return settings.found[1:]
 	}
 	p.sending = &sending{dns: resolver.New(c.DNSServer), from: local + "@" + ascii, domain: ascii, given: o.Addresses, trust: o.TLS}
-	if relay, err := mail.ParseURL(append(mail.SplitURLs(c.SMTPURL), "")[0]); err == nil { // the preferred one
-		p.sending.relay = relay.Host
+	for _, url := range mail.SplitURLs(c.SMTPURL) {
+		if relay, err := mail.ParseURL(url); err == nil { // else told by tls
+			p.sending.relays = append(p.sending.relays, relay.Host)
+		}
 	}
 	return p.examine(ctx, mailChecks)
 }
@@ -75,22 +78,32 @@ func MailNames() (names []string) {
 	return names
 }
 
-// leaves returns the addresses from which mail leaves, and whether they are ours: the relay is on this host or in its own
-// network. None being found is no error.
-func (s *sending) leaves(ctx context.Context) (addresses []netip.Addr, near bool, err error) {
-	if len(s.given) > 0 {
-		return s.given, true, nil
+// departure is from where mail leaves that goes by one relay.
+type departure struct {
+	relay     string       // empty: there is none
+	addresses []netip.Addr // as the world sees them; empty: they cannot be found out
+	near      bool         // the addresses are ours: the relay is on this host or in its own network
+	err       error        // the DNS did not tell where the relay is
+}
+
+func (s *sending) departures(ctx context.Context) (all []departure) {
+	if len(s.given) > 0 || len(s.relays) == 0 {
+		return []departure{{relay: slices.Concat(s.relays, []string{""})[0], addresses: s.given, near: true}}
 	}
-	if s.relay == "" {
-		return nil, true, nil
+	for _, relay := range s.relays {
+		all = append(all, s.departure(ctx, relay))
 	}
-	if !local(s.relay) {
-		found, err := s.addresses(ctx, s.relay)
+	return all
+}
+
+func (s *sending) departure(ctx context.Context, relay string) departure {
+	if !local(relay) {
+		found, err := s.addresses(ctx, relay)
 		if err != nil || public(found) != nil {
-			return public(found), false, err
+			return departure{relay: relay, addresses: public(found), err: err}
 		}
 	}
-	return public(interfaces()), true, nil
+	return departure{relay: relay, addresses: public(interfaces()), near: true}
 }
 
 func (s *sending) addresses(ctx context.Context, host string) ([]netip.Addr, error) {

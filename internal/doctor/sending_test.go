@@ -192,6 +192,13 @@ func TestARelayElsewhereIsAllowedByItsAddresses(t *testing.T) {
 	expectRecord(t, found, doctor.Warn, "spf", "does not allow smtp.provider.test (2a00:db8::1)",
 		doctor.Record{Name: "firm.test", Type: "TXT", Value: "v=spf1 ip4:198.51.100.1 a:smtp.provider.test -all"})
 	expect(t, examineMail(t, record("v=spf1 -all"), "reverse", elsewhere), doctor.OK, "reverse", "its operator's to keep")
+	second := func(o *doctor.MailOptions) {
+		o.Config.SMTPURL = "smtps://first.provider.test smtps://smtp.provider.test"
+	}
+	zone += "first.provider.test. 60 IN A 198.51.100.9\n"
+	found = examineMail(t, record("v=spf1 a:first.provider.test -all"), "spf", elsewhere, second)
+	expect(t, found, doctor.OK, "spf", "may come from 198.51.100.9")
+	expect(t, found, doctor.Warn, "spf", "does not allow smtp.provider.test")
 	server := record("v=spf1 -all")
 	server.Hang("smtp.provider.test")
 	found = examineMail(t, server, "spf", elsewhere, func(o *doctor.MailOptions) { o.Patience = 300 * time.Millisecond })
@@ -419,6 +426,9 @@ func TestTheWayToTheRelayIsSafeOrSaidNotToBe(t *testing.T) {
 	expect(t, look("smtp+starttls", plain, nil), doctor.Fault, "tls", "no STARTTLS")
 	expect(t, look("smtps", plain, nil), doctor.Fault, "tls", "does not take us")
 	expect(t, examineMail(t, server, "tls"), doctor.Warn, "tls", "becomes a file")
+	two := look("smtp", plain+" smtp+starttls://"+over, trust) // what takes over is looked at too
+	expect(t, two, doctor.OK, "tls", "on this host")
+	expect(t, two, doctor.Fault, "tls", "expired")
 }
 
 func TestMailFromNowhereAndFaultsOfSettingsEndTheExamination(t *testing.T) {

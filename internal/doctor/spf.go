@@ -12,36 +12,55 @@ import (
 // lookAtSPF: does the domain say that mail may come from where ours leaves?
 func lookAtSPF(ctx context.Context, p *patient, r *record) {
 	s := p.sending
-	addresses, near, err := s.leaves(ctx)
-	if err != nil {
-		r.unasked("where "+s.relay+" is, from which mail leaves", err)
+	var known []departure
+	var mechanisms []string
+	for _, d := range s.departures(ctx) {
+		switch {
+		case d.err != nil:
+			r.unasked("where "+d.relay+" is, from which mail leaves", d.err)
+			continue
+		case len(d.addresses) == 0:
+			r.warn("from which address mail leaves cannot be found out from here, so nobody can say whether it may").
+				do("name it as the world sees it: frontdesk doctor mail --address 203.0.113.7")
+		}
+		known, mechanisms = append(known, d), append(mechanisms, allowing(d.relay, d.addresses, d.near)...)
+	}
+	if len(known) == 0 {
 		return
 	}
-	if len(addresses) == 0 {
-		r.warn("from which address mail leaves cannot be found out from here, so nobody can say whether it may").
-			do("name it as the world sees it: frontdesk doctor mail --address 203.0.113.7")
-	}
-	text, known := s.oneSPF(ctx, r, allowing(s.relay, addresses, near))
-	if !known {
+	text, one := s.oneSPF(ctx, r, mechanisms)
+	if !one {
 		return
 	}
-	allowed := len(addresses) > 0
+	allowed := false
+	for _, d := range known {
+		all, readable := s.lookAtDeparture(ctx, text, d, r)
+		if !readable {
+			return
+		}
+		allowed = allowed || all
+	}
+	s.lookAtStrangers(ctx, text, allowed, r)
+}
+
+// lookAtDeparture reports whether mail may come from all addresses of a departure, and whether the record can be read at all.
+func (s *sending) lookAtDeparture(ctx context.Context, text string, d departure, r *record) (allowed, readable bool) {
 	var refused []netip.Addr
-	for _, address := range addresses {
+	for _, address := range d.addresses {
 		result, err := s.judge(ctx, address)
 		if result == spf.PermError || result == spf.TempError {
 			r.unread(s.domain, result, err)
-			return
+			return false, false
 		}
 		if result != spf.Pass {
-			allowed, refused = false, append(refused, address)
+			refused = append(refused, address)
 		}
 	}
-	r.refused(s, text, refused, near)
-	if allowed {
-		r.ok("%s may come from %s", s.domain, listing(addresses))
+	r.refused(s.domain, text, d, refused)
+	if allowed = len(d.addresses) > 0 && len(refused) == 0; allowed {
+		r.ok("%s may come from %s", s.domain, listing(d.addresses))
 	}
-	s.lookAtStrangers(ctx, text, allowed, r)
+	return allowed, true
 }
 
 // nobody is an address that no host can have: whoever allows it allows everybody.
@@ -89,16 +108,16 @@ func (s *sending) judge(ctx context.Context, address netip.Addr) (spf.Result, er
 }
 
 // refused says from which addresses mail may not come. What a relay elsewhere takes it may send on from others.
-func (r *record) refused(s *sending, text string, refused []netip.Addr, near bool) {
+func (r *record) refused(domain, text string, d departure, refused []netip.Addr) {
 	if len(refused) == 0 {
 		return
 	}
-	more := Record{s.domain, "TXT", insertSPF(text, allowing(s.relay, refused, near))}
-	if near {
-		r.fault("the SPF record of %s does not allow %s, from which mail leaves: %s", s.domain, listing(refused), text).add(more, "change it")
+	more := Record{domain, "TXT", insertSPF(text, allowing(d.relay, refused, d.near))}
+	if d.near {
+		r.fault("the SPF record of %s does not allow %s, from which mail leaves: %s", domain, listing(refused), text).add(more, "change it")
 		return
 	}
-	r.warn("the SPF record of %s does not allow %s (%s): %s", s.domain, s.relay, listing(refused), text).
+	r.warn("the SPF record of %s does not allow %s (%s): %s", domain, d.relay, listing(refused), text).
 		add(more, "put in what the relay's operator names, mostly an include:…; or, if it sends from the addresses at which it takes mail")
 }
 
