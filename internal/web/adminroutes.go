@@ -7,7 +7,7 @@ import (
 
 // adminRoutes are the firm's settings, its rules and what it runs on.
 func (h *house) adminRoutes() []Route {
-	return slices.Concat(h.intakeAdminRoutes(), h.teamRoutes(), h.ruleRoutes(), h.userRoutes(), h.machineryRoutes())
+	return slices.Concat(h.intakeAdminRoutes(), h.teamRoutes(), h.ruleRoutes(), h.userRoutes(), h.mailRoutes(), h.machineryRoutes())
 }
 
 // intakeAdminRoutes are the overview, and what visitors meet: sites, services and forms.
@@ -81,6 +81,17 @@ func (h *house) userRoutes() []Route {
 		{get, "/admin/keys/new", Admins, h.admin.NewKey},
 		{post, "/admin/keys", Admins, h.admin.MakeKey},
 		{post, "/admin/keys/:id/revoke", Admins, h.admin.RevokeKey},
+	}
+}
+
+// mailRoutes are the mail that goes out, and who is written to no more.
+func (h *house) mailRoutes() []Route {
+	const get, post = http.MethodGet, http.MethodPost
+	return []Route{
+		{get, "/admin/mail", Managers, h.admin.ShowMail},
+		{post, "/admin/mail/messages/:id/send", Managers, h.admin.SendMailAgain},
+		{post, "/admin/mail/suppressions", Managers, h.admin.Suppress},
+		{post, "/admin/mail/suppressions/:id/lift", Managers, h.admin.Lift},
 	}
 }
 

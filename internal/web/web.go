@@ -96,7 +96,7 @@ func New(o Options) (faces Faces, err error) {
 		api:   &api.API{Responder: responder, Intake: o.Intake, Desk: o.Desk, Assignment: o.Assignment, Conversation: o.Conversation, Page: o.Page, Notice: o.Notice, BaseURL: o.BaseURL},
 		inbox: &inbox.Inbox{Responder: responder, Catalog: o.Catalog, Desk: o.Desk, Assignment: o.Assignment, Conversation: o.Conversation, Account: o.Account, Intake: o.Intake, Page: o.Page, Notice: o.Notice, Secure: strings.HasPrefix(o.BaseURL, "https:"), Hint: o.LoginHint},
 		embed: embed.New(templates.Files, o.Catalog),
-		admin: &admin.Admin{Responder: responder, Firm: o.Firm, Account: o.Account, Intake: o.Intake, Routing: o.Routing, Desk: o.Desk, Machinery: o.Machinery, Page: o.Page, BaseURL: o.BaseURL},
+		admin: &admin.Admin{Responder: responder, Firm: o.Firm, Account: o.Account, Intake: o.Intake, Routing: o.Routing, Desk: o.Desk, Machinery: o.Machinery, Mail: o.Mail, Page: o.Page, BaseURL: o.BaseURL},
 	}
 	if o.Demo {
 		if h.demo, err = demo.New(responder, o.Catalog, o.Intake, o.Mail); err != nil {

@@ -11,6 +11,7 @@ import (
 	"frontdesk/internal/firm"
 	"frontdesk/internal/intake"
 	"frontdesk/internal/machinery"
+	"frontdesk/internal/mail"
 	"frontdesk/internal/page"
 	"frontdesk/internal/routing"
 	"frontdesk/internal/web/request"
@@ -26,6 +27,7 @@ type Admin struct {
 	Routing   *routing.Routing
 	Desk      *desk.Desk
 	Machinery *machinery.Machinery
+	Mail      *mail.Mail
 	Page      *page.Page
 	BaseURL   string // of the product, for snippets
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"frontdesk/internal/crm"
 	"frontdesk/internal/web/request"
 )
 
@@ -26,6 +27,11 @@ func (a *Admin) Overview(c *gin.Context) {
 		a.Responder.ErrorPage(c, err)
 		return
 	}
+	mailing, err := a.mailAttention(c)
+	if err != nil {
+		a.Responder.ErrorPage(c, err)
+		return
+	}
 	keys, err := a.working(c)
 	if err != nil {
 		a.Responder.ErrorPage(c, err)
@@ -38,9 +44,10 @@ func (a *Admin) Overview(c *gin.Context) {
 	}
 	page := NewOverview(a.chrome(c), actor, Counts{
 		Sites: len(setup.Sites), Services: len(setup.Services), Forms: len(setup.Forms),
-		Teams: len(setup.Teams), Rules: len(setup.Rules), Calendars: len(setup.Calendars), Users: len(people), Consultants: len(consultants(people)), Troubles: len(attention), Keys: keys, Solutions: len(solutions),
+		Teams: len(setup.Teams), Rules: len(setup.Rules), Calendars: len(setup.Calendars), Users: len(people), Consultants: len(consultants(people)), Troubles: len(attention), Keys: keys, Solutions: len(solutions), MailTroubles: len(mailing),
 	})
 	page.Attention, page.AttentionHref = attention, machineryRoom
+	page.MailAttention, page.MailHref = mailing, mailRoom
 	a.Responder.Page(c, http.StatusOK, "admin/overview", page)
 }
 
@@ -54,4 +61,13 @@ func (a *Admin) attention(c *gin.Context) ([]string, error) {
 		return nil, err
 	}
 	return Attention(a.Responder.Reader(c), snapshot), nil
+}
+
+// mailAttention is what outgoing mail needs a person for, told to those who may do something about it.
+func (a *Admin) mailAttention(c *gin.Context) ([]string, error) {
+	alarm, err := a.Machinery.MailAlarm(c.Request.Context(), request.Actor(c))
+	if crm.IsKind(err, crm.KindForbidden) {
+		return nil, nil
+	}
+	return mailAlarms(a.Responder.Reader(c), alarm), err
 }

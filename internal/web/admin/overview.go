@@ -18,6 +18,9 @@ type OverviewPage struct {
 
 	Attention     []string // what the machinery needs a person for; empty: nothing
 	AttentionHref string
+
+	MailAttention []string // what outgoing mail needs a person for; empty: nothing
+	MailHref      string
 }
 
 // Step is one thing to set up.
@@ -41,7 +44,7 @@ type Tile struct {
 }
 
 // Counts are how many of each the firm has.
-type Counts struct{ Sites, Services, Forms, Teams, Rules, Calendars, Users, Consultants, Troubles, Keys, Solutions int }
+type Counts struct{ Sites, Services, Forms, Teams, Rules, Calendars, Users, Consultants, Troubles, Keys, Solutions, MailTroubles int }
 
 // NewOverview prepares the overview, with the rooms that the actor has a right to.
 func NewOverview(chrome response.Chrome, actor crm.Actor, n Counts) OverviewPage {
@@ -89,6 +92,7 @@ func tiles(r i18n.Reader, actor crm.Actor, n Counts) []Tile {
 		{"solutions", r.T("admin.solutions"), r.T("admin.solutions_lede"), "/admin/solutions", n.Solutions},
 		{"sites", r.T("admin.sites"), r.T("admin.sites_lede"), "/admin/sites", n.Sites},
 		{"keys", r.T("admin.keys"), r.T("admin.keys_lede"), "/admin/keys", n.Keys},
+		{"mail", r.T("admin.mail"), r.T("admin.mail_lede"), mailRoom, n.MailTroubles},
 		{"machinery", r.T("admin.machinery"), r.T("admin.machinery_lede"), machineryRoom, n.Troubles},
 	}
 	return slices.DeleteFunc(list, func(t Tile) bool { return !mayOpen(actor, t.room) })

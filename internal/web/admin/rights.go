@@ -6,7 +6,7 @@ import "frontdesk/internal/crm"
 // the firm is for administrators.
 func mayOpen(actor crm.Actor, room string) bool {
 	switch room {
-	case "teams", "users", "rules", "calendars", "solutions":
+	case "teams", "users", "rules", "calendars", "solutions", "mail":
 		return actor.May(crm.RoleManager)
 	}
 	return actor.May(crm.RoleAdmin)

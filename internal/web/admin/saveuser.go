@@ -31,7 +31,14 @@ func (a *Admin) Users(c *gin.Context) {
 			chrome.Flash = Invited(chrome.Reader, p.User.Email)
 		}
 	}
-	a.Responder.Page(c, http.StatusOK, "admin/list", NewUserList(chrome, request.Actor(c), rows, setup.Services))
+	unwritten, err := a.Mail.SuppressedUsers(c.Request.Context(), request.Actor(c))
+	if err != nil {
+		a.Responder.ErrorPage(c, err)
+		return
+	}
+	list := NewUserList(chrome, request.Actor(c), rows, setup.Services)
+	list.markUnwritten(rows, unwritten)
+	a.Responder.Page(c, http.StatusOK, "admin/list", list)
 }
 
 // personRow is a person for the list, which shows no hours.

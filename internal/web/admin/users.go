@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"slices"
 	"strconv"
 
 	"frontdesk/internal/crm"
@@ -102,4 +103,14 @@ func userBasics(r i18n.Reader, actor crm.Actor, u crm.User) Group {
 		{Name: "time_zone", Label: r.T("edit.zone"), Value: u.TimeZone, Hint: r.T("edit.zone_hint")},
 		{Name: "active", Label: r.T("edit.user_active"), Kind: response.KindCheck, Value: ticked(u.Active)},
 	}}
+}
+
+// markUnwritten warns beside the address of whoever is sent no mail, and so misses their leads.
+func (p *ListPage) markUnwritten(people []Person, unwritten []crm.Suppression) {
+	for i, who := range people {
+		if slices.ContainsFunc(unwritten, func(s crm.Suppression) bool { return s.UserID == who.User.ID }) {
+			cell := &p.Rows[i].Cells[1]
+			cell.Text, cell.Warn = cell.Text+" – "+p.T("users.suppressed"), true
+		}
+	}
 }

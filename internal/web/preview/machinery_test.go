@@ -1,6 +1,7 @@
 package preview
 
 import (
+	"math"
 	"strings"
 	"time"
 
@@ -25,7 +26,37 @@ func (s stage) machinery() []sample {
 		{"admin/machinery", "broken", admin.NewMachinery(chrome, admin.MachineryView{Snapshot: s.broken(), Dead: s.dead(), Letters: s.letters()})},
 		{"admin/machinery", "faulty", faulty},
 		{"admin/overview", "attention", overview},
+		{"admin/mail", "empty", admin.NewMail(chrome, machinery.MailRoom{At: s.now, Channels: []mail.Channel{{Name: "file"}}}, machinery.MailQuery{Letters: math.MaxInt64})},
+		{"admin/mail", "busy", admin.NewMail(chrome, s.mailRoom(), machinery.MailQuery{Letters: 9, Filter: mail.SuppressionFilter{Why: crm.SuppressedManual}})},
 	}
+}
+
+// mailRoom is outgoing mail on a bad day.
+func (s stage) mailRoom() machinery.MailRoom {
+	room := machinery.MailRoom{
+		At: s.now, States: s.busy().Messages, Letters: s.letters(),
+		Channels: []mail.Channel{
+			{Name: "smtps://smtp.a-very-long-name-of-a-mail-server.harbourline-customs-and-trademarks.example:465", Paused: true, Since: s.now.Add(-9 * time.Minute), Reason: mail.ReasonAuth, Reply: "535 5.7.8 Error: authentication failed: UGFzc3dvcmQ6"},
+			{Name: "smtp+starttls://backup.example:587", Since: s.now.Add(-time.Hour)},
+		},
+		Suppressed: []crm.Suppression{
+			{ID: 3, Address: "daniel.okafor@demo.test", Why: crm.SuppressedBounce, Words: "550 5.1.1 no such user", CreatedAt: s.now.Add(-time.Hour), UserID: 7, UserName: "Daniel Okafor"},
+			{ID: 2, Address: "a.very.long.address.of.somebody.who.writes.from.a.company@subsidiary.of.a-very-long-company-name.example.com", Why: crm.SuppressedManual, Words: "Asked us to stop", By: "Lin Mei", CreatedAt: s.now.Add(-50 * time.Hour)},
+			{ID: 1, Address: "li@qq.com", Why: crm.SuppressedComplaint, Words: "abuse", CreatedAt: s.now.Add(-500 * time.Hour), LiftedAt: s.now, LiftedBy: "Ana"},
+		},
+	}
+	room.Staff = room.Suppressed[:1]
+	room.Letters[1].Held = crm.SuppressedBounce
+	room.Letters[0].History = []crm.Attempt{
+		{At: s.now.Add(-3 * time.Hour), Channel: room.Channels[0].Name, Outcome: "retry", Phase: "rcpt", Code: 451, Reply: "451 4.7.1 greylisted"},
+		{At: s.now.Add(-2 * time.Hour), Channel: room.Channels[1].Name, Outcome: "unknown", Phase: "dot", Reply: "i/o timeout"},
+	}
+	for n := range 40 {
+		for i, outcome := range []string{"accepted", "retry", "failed"} {
+			room.Hours = append(room.Hours, machinery.HourCount{Hour: s.now.Truncate(time.Hour).Add(-time.Duration(n) * 11 * time.Hour / 10).Truncate(time.Hour), Outcome: outcome, Count: int64(120-n) / int64(1+8*i)})
+		}
+	}
+	return room
 }
 
 func (s stage) well() machinery.Snapshot {
