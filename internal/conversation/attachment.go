@@ -21,8 +21,13 @@ func (c *Conversation) Attachment(ctx context.Context, actor crm.Actor, leadID, 
 	if err != nil {
 		return a, err
 	}
+	return attached(letter, place)
+}
+
+// attached is a file of a mail, unless it is one that is not handed on.
+func attached(letter eml.Letter, place int64) (Attachment, error) {
 	if place < 1 || place > int64(len(letter.Attachments)) || letter.Attachments[place-1].Refused != "" {
-		return a, crm.NotFound("file")
+		return Attachment{}, crm.NotFound("file")
 	}
 	file := letter.Attachments[place-1]
 	return Attachment{file.Name, file.Type, file.Body}, nil

@@ -113,8 +113,7 @@ func (c *Conversation) file(tx *database.Tx, in crm.Incoming, l eml.Letter) erro
 	var refused refusedError
 	switch {
 	case errors.As(err, &refused):
-		in.State, in.Reason = crm.IncomingRefused, string(refused)
-		return store.UpdateIncoming(tx, in)
+		return c.refuseUnplaced(tx, in, l, lead, refused)
 	case err != nil:
 		return err
 	case user != 0:

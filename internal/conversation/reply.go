@@ -240,7 +240,7 @@ func (c *Conversation) answerFor(tx *database.Tx, in crm.Incoming, l eml.Letter,
 	reply := Reply{Text: strings.TrimSpace(outbox.AboveLine(in.Said)), Key: "mail-" + in.SHA256}
 	var refused refusedError
 	if in.MessageID, err = c.sendMailed(tx, actor, lead, l, reply); errors.As(err, &refused) {
-		in.State, in.Reason, err = crm.IncomingRefused, string(refused), nil
+		return c.refuse(tx, in, lead, refused, writer)
 	}
 	if err != nil {
 		return err

@@ -14,6 +14,7 @@ const (
 	IncomingAutomatic IncomingState = "automatic" // no person wrote it: kept, never answered
 	IncomingRefused   IncomingState = "refused"   // Reason says why: kept, and of no effect
 	IncomingRepeated  IncomingState = "repeated"  // it is on its lead already, having come to another address of ours
+	IncomingSetAside  IncomingState = "set_aside" // a manager saw that nothing is to be done; Reason stays
 )
 
 // BecomesEnquiry is the reason of a mail that is received and about to become an enquiry: decided once, whatever is made of it

@@ -58,6 +58,8 @@ const (
 	MessageReply       = "reply"        // what a person of the firm writes to a client
 	MessageClientWrote = "client_wrote" // tells who has a lead what its client wrote by mail
 
+	MessageAnswerRefused = "answer_refused" // tells a consultant that their answer by mail went to nobody
+
 	MessageOfferExpired = "offer_expired" // tells a consultant that an offer which they did not answer went on
 	MessageMention      = "mention"       // tells somebody that a colleague names them in a note
 	MessageDigest       = "digest"        // tells somebody every day what is theirs to do
@@ -109,5 +111,5 @@ func (m Message) ToStaff() bool { return !slices.Contains(toClients[:], m.Kind) 
 var toClients = [...]string{MessageAcknowledgement, MessageReply, MessageSolution, MessageReviewInvitation, MessageCommentReply, MessageProgress}
 
 // MessageKinds lists every kind.
-var MessageKinds = [...]string{MessageOffer, MessageReminder, MessageClaim, MessageAssigned, MessageCovered, MessageJoined, MessageSubmissionCopy, MessageAcknowledgement, MessageQueueNotice, MessageSLAWarning, MessageSLABreach, MessagePasswordReset, MessageInvitation, MessageReply, MessageClientWrote, MessageSolution, MessageReviewInvitation, MessageCommentHeld, MessageCommentReply,
+var MessageKinds = [...]string{MessageOffer, MessageReminder, MessageClaim, MessageAssigned, MessageCovered, MessageJoined, MessageSubmissionCopy, MessageAcknowledgement, MessageQueueNotice, MessageSLAWarning, MessageSLABreach, MessagePasswordReset, MessageInvitation, MessageReply, MessageClientWrote, MessageAnswerRefused, MessageSolution, MessageReviewInvitation, MessageCommentHeld, MessageCommentReply,
 	MessageOfferExpired, MessageMention, MessageDigest, MessageCallBack, MessageProgress}

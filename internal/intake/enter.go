@@ -15,6 +15,19 @@ func (in *Intake) Enter(ctx context.Context, siteID int64, by crm.Actor, post Po
 	if err != nil {
 		return Receipt{}, err
 	}
+	return in.enter(ctx, form, by, post)
+}
+
+// EnterBy is Enter by the form of the post. Errors: crm.KindNotFound "form" when there is none.
+func (in *Intake) EnterBy(ctx context.Context, by crm.Actor, post Post) (Receipt, error) {
+	form, err := in.firm.form(ctx, post.Form)
+	if err != nil {
+		return Receipt{}, err
+	}
+	return in.enter(ctx, form, by, post)
+}
+
+func (in *Intake) enter(ctx context.Context, form Form, by crm.Actor, post Post) (Receipt, error) {
 	form.MustConsent, form.Fields = false, nil
 	post.By, post.Strict = &by, true
 	entry, err := read(form, post)

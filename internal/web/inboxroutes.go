@@ -7,7 +7,7 @@ import (
 
 // inboxRoutes are the consultants' and managers' desk, and the door to it.
 func (h *house) inboxRoutes() []Route {
-	return slices.Concat(h.signInRoutes(), h.inboxLeadRoutes(), h.timeOffRoutes(), h.heldRoutes(), h.commentRoutes())
+	return slices.Concat(h.signInRoutes(), h.inboxLeadRoutes(), h.timeOffRoutes(), h.heldRoutes(), h.strayRoutes(), h.commentRoutes())
 }
 
 // signInRoutes are the door, and the way back in for who forgot the password.
@@ -79,6 +79,19 @@ func (h *house) heldRoutes() []Route {
 		{get, "/inbox/held/:submission/files/:file", Managers, h.inbox.DownloadHeld},
 		{get, "/inbox/reviews", Managers, h.inbox.Reviews},
 		{post, "/inbox/reviews/:review", Managers, h.inbox.JudgeReview},
+	}
+}
+
+// strayRoutes are the mails that came in and had no effect.
+func (h *house) strayRoutes() []Route {
+	const get, post = http.MethodGet, http.MethodPost
+	return []Route{
+		{get, "/inbox/strays", Managers, h.inbox.Strays},
+		{post, "/inbox/strays", Managers, h.inbox.SetStraysAside},
+		{get, "/inbox/strays/:mail", Managers, h.inbox.Stray},
+		{post, "/inbox/strays/:mail", Managers, h.inbox.SettleStray},
+		{get, "/inbox/strays/:mail/raw", Managers, h.inbox.StrayRaw},
+		{get, "/inbox/strays/:mail/files/:file", Managers, h.inbox.StrayFile},
 	}
 }
 

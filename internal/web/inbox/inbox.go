@@ -55,7 +55,7 @@ func (i *Inbox) setSession(c *gin.Context, value string, seconds int) {
 
 // chrome is the frame around a page of somebody who is signed in.
 func (i *Inbox) chrome(c *gin.Context, room string, held int) response.Chrome {
-	chrome := i.Responder.Chrome(c, "").Staff(request.Actor(c), room, held).OnDuty(request.User(c).Duty).Waiting(i.waiting(c))
+	chrome := i.Responder.Chrome(c, "").Staff(request.Actor(c), room, held).OnDuty(request.User(c).Duty).Waiting(i.waiting(c)).Astray(i.astray(c))
 	if code := c.Query("done"); code != "" && chrome.Has("flash."+code) {
 		chrome.Flash = &response.Flash{Kind: "good", Text: chrome.T("flash." + code)}
 	}

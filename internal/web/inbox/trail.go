@@ -112,7 +112,8 @@ func handedOver(r i18n.Reader, events []crm.Event, offer crm.Offer) (from, note 
 
 // reasonWords are the words of a reason: of a queue, of what was given back, or of a decline with what was added to it.
 func reasonWords(r i18n.Reader, kind, reason string) string {
-	prefix := map[string]string{"lead.queued": "queue.", "lead.returned": "returned.", "notice.unsent": "message.kind.", "review.withheld": "review.reason.", "review.withdrawn": "review.reason."}[kind]
+	prefix := map[string]string{"lead.queued": "queue.", "lead.returned": "returned.", "notice.unsent": "message.kind.", "review.withheld": "review.reason.", "review.withdrawn": "review.reason.",
+		"mail.refused": "stray.reason.", "mail.placed": "stray.reason.", "mail.enquired": "stray.reason.", "mail.set_aside": "stray.reason."}[kind]
 	if prefix == "" {
 		prefix = "reason."
 	}

@@ -64,7 +64,7 @@ func newStage(catalog *i18n.Catalog, lang string) stage {
 }
 
 func (s stage) samples(t *testing.T) []sample {
-	return slices.Concat(s.site(), s.status(), s.comments(), s.forms(), s.tickets(), s.inbox(), s.admin(), s.machinery(), s.reports(), s.programs(t), s.demo(t))
+	return slices.Concat(s.site(), s.status(), s.comments(), s.forms(), s.tickets(), s.inbox(), s.strays(), s.admin(), s.machinery(), s.reports(), s.programs(t), s.demo(t))
 }
 
 func TestEveryPageIsFilledInEveryLanguage(t *testing.T) {

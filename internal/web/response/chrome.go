@@ -72,7 +72,7 @@ func LanguagesOf(catalog *i18n.Catalog, current string, u *url.URL) []Language {
 	return list
 }
 
-// Staff adds what somebody who is signed in sees around every page. Room is "inbox", "held" or "admin"; held is how
+// Staff adds what somebody who is signed in sees around every page. Room is "inbox", "held", "strays" or "admin"; held is how
 // many submissions wait for a decision.
 func (ch Chrome) Staff(actor crm.Actor, room string, held int) Chrome {
 	ch.User = actor.Name
@@ -83,20 +83,28 @@ func (ch Chrome) Staff(actor crm.Actor, room string, held int) Chrome {
 	if actor.May(crm.RoleManager) {
 		ch.Nav = append(ch.Nav,
 			NavItem{Label: ch.T("nav.held"), Href: "/inbox/held", Count: held, Current: room == "held"},
+			NavItem{Label: ch.T("nav.strays"), Href: straysRoom, Current: room == "strays"},
 			NavItem{Label: ch.T("nav.reviews"), Href: "/inbox/reviews", Current: room == "reviews"},
 			NavItem{Label: ch.T("nav.admin"), Href: "/admin", Current: room == "admin"})
 	}
 	return ch
 }
 
-// commentsRoom is where comments are moderated.
-const commentsRoom = "/inbox/comments"
+const (
+	commentsRoom = "/inbox/comments" // where comments are moderated
+	straysRoom   = "/inbox/strays"   // where mail is that had no effect
+)
 
 // Waiting adds how many comments wait for whoever is signed in.
-func (ch Chrome) Waiting(comments int) Chrome {
+func (ch Chrome) Waiting(comments int) Chrome { return ch.counted(commentsRoom, comments) }
+
+// Astray adds how many mails without effect wait for whoever is signed in.
+func (ch Chrome) Astray(mails int) Chrome { return ch.counted(straysRoom, mails) }
+
+func (ch Chrome) counted(room string, count int) Chrome {
 	for i := range ch.Nav {
-		if ch.Nav[i].Href == commentsRoom {
-			ch.Nav[i].Count = comments
+		if ch.Nav[i].Href == room {
+			ch.Nav[i].Count = count
 		}
 	}
 	return ch
