@@ -65,9 +65,19 @@ func (h *house) apiPeopleRoutes() []Route {
 	}
 }
 
-// apiMailRoutes take mail that came in.
+// apiMailRoutes take mail that came in, and look after what of it went nowhere.
 func (h *house) apiMailRoutes() []Route {
-	return []Route{{http.MethodPost, "/api/v1/mail", Keyed(crm.KeyMailWrite), h.api.TakeMail}}
+	const get, post = http.MethodGet, http.MethodPost
+	return []Route{
+		{post, "/api/v1/mail", Keyed(crm.KeyMailWrite), h.api.TakeMail},
+		{get, "/api/v1/strays", Keyed(crm.KeyLeadsRead), h.api.Strays},
+		{get, "/api/v1/strays/:id", Keyed(crm.KeyLeadsRead), h.api.Stray},
+		{get, "/api/v1/strays/:id/raw", Keyed(crm.KeyLeadsRead), h.api.StrayRaw},
+		{get, "/api/v1/strays/:id/files/:file", Keyed(crm.KeyLeadsRead), h.api.StrayFile},
+		{post, "/api/v1/strays/:id/place", Keyed(crm.KeyLeadsWrite), h.api.PlaceStray},
+		{post, "/api/v1/strays/:id/enquire", Keyed(crm.KeyLeadsWrite), h.api.EnquireStray},
+		{post, "/api/v1/strays/:id/set-aside", Keyed(crm.KeyLeadsWrite), h.api.SetStrayAside},
+	}
 }
 
 // apiRuleRoutes tell what was decided, and by which rules.
