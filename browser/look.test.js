@@ -54,6 +54,64 @@ for (const width of [390, 1280]) {
   }
 }
 
+// stray hands in mail that goes nowhere, as a program with a key does.
+const stray = async (admin, mails) => {
+  await admin.goto(house.base + "/admin/keys/new");
+  await admin.fill("[name=name]", "Mail");
+  await admin.check("input[value='mail:write']");
+  await admin.click("main form button");
+  const [key] = (await admin.content()).match(/fd_[A-Za-z0-9_-]+/);
+  for (const lines of mails) {
+    const { status } = await fetch(house.base + "/api/v1/mail?recipient=desk@in.harbourline.test", { method: "POST", headers: { Authorization: "Bearer " + key, "Content-Type": "message/rfc822" }, body: lines.join("\r\n") });
+    assert.equal(status, 202);
+  }
+};
+
+const signIn = async (page) => {
+  await page.fill("[name=email]", "admin@demo.test");
+  await page.fill("[name=password]", "frontdesk-demo");
+  await page.click("main button");
+};
+
+test("mail that went nowhere is sound to look at, in lists and one by one, and is given its place", async () => {
+  const admin = await visit(house, house.base + "/login?lang=en");
+  await signIn(admin);
+  await admin.goto(house.base + "/inbox/strays");
+  await sound(admin, "no mail");
+  const endless = "department.".repeat(9) + "client.test";
+  await stray(admin, [
+    ["From: Mei Chen <mei@client.test>", "Subject: Kettles", "List-Id: <x.test>", "", "Is it done?", "", "On Sunday, Harbourline wrote:", "> soon"],
+    [`From: ${"name-".repeat(12)}<${"a-name-".repeat(8)}@${endless}>`, "Subject: " + "Endless".repeat(30), "List-Id: <x.test>", "", "Long".repeat(200)],
+    ["From: Lin Mei <lin.mei@demo.test>", "Subject: Re: a client", "", "A thousand."],
+    ["From: Wang <wang@client.test>", "Subject: Automatic reply: away", "", "I am away"],
+  ]);
+  for (const until = Date.now() + 20_000; !(await admin.content()).match(/strays"[^>]*>[^<]*<span class="count">3</);) {
+    assert.ok(Date.now() < until, "three mails wait");
+    await admin.goto(house.base + "/inbox/strays");
+  }
+  const links = await admin.locator("article.panel a").evaluateAll((all) => all.map((a) => a.href));
+  for (const width of [390, 1280]) {
+    for (const dark of [false, true]) {
+      await admin.setViewportSize({ width, height: 860 });
+      await admin.emulateMedia({ colorScheme: dark ? "dark" : "light" });
+      for (const at of [house.base + "/inbox/strays", house.base + "/inbox/strays?view=machine", ...links]) {
+        await admin.goto(at);
+        await admin.evaluate(() => document.querySelectorAll("main details").forEach((d) => (d.open = true)));
+        await sound(admin, `${at} ${width} ${dark}`);
+        const cut = await admin.evaluate(() => [...document.querySelectorAll(".rooms a")].filter((a) => a.getBoundingClientRect().right > innerWidth + 1).length);
+        assert.equal(cut, 0, "every room has its door");
+      }
+    }
+  }
+  await admin.goto(links.at(-1));
+  await admin.click("text=Make an enquiry of it");
+  await admin.click("button[value=enquire]");
+  await admin.getByText(/It became the enquiry NO\.\d{13}/).waitFor();
+  await sound(admin, "a mail that has its place");
+  assert.deepEqual(admin.faults, []);
+  await admin.context().close();
+});
+
 test("nothing of the script asks for more than a strict policy allows, on a page that we did not write", async () => {
   const page = await visit(house, house.site + "/bare", {
     prepare: (page) => page.route(house.site + "/bare", (route) => route.fulfill({
