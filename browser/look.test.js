@@ -104,7 +104,7 @@ test("mail that went nowhere is sound to look at, in lists and one by one, and i
     }
   }
   await admin.goto(links.at(-1));
-  await admin.click("text=Make an enquiry of it");
+  await admin.click("summary:has-text('Make an enquiry')");
   await admin.click("button[value=enquire]");
   await admin.getByText(/It became the enquiry NO\.\d{13}/).waitFor();
   await sound(admin, "a mail that has its place");
