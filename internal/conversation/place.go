@@ -86,7 +86,7 @@ type Enquiry struct{ Name, Email, Message string }
 // EnquiryOf is what a mail says as an enquiry. One that says nothing new may be a forwarded one.
 func EnquiryOf(in crm.Incoming) Enquiry {
 	local, _, _ := strings.Cut(in.Address, "@")
-	return Enquiry{cmp.Or(in.Name, local), in.Address, clip(strings.TrimSpace(in.Subject + "\n\n" + cmp.Or(in.Said, in.Quoted)))}
+	return Enquiry{clip(cmp.Or(in.Name, local), maxName), in.Address, clip(strings.TrimSpace(in.Subject+"\n\n"+cmp.Or(in.Said, in.Quoted)), maxMessage)}
 }
 
 // MakeEnquiry makes an enquiry of a mail that had no effect and returns its reference. It goes to a consultant without the
@@ -133,7 +133,7 @@ func (c *Conversation) enterFor(ctx context.Context, actor crm.Actor, in crm.Inc
 	}
 	says := EnquiryOf(in)
 	return c.Intake.EnterBy(ctx, actor, intake.Post{Form: form, Key: "mail-" + in.SHA256, Fields: map[string][]string{
-		"name": {cmp.Or(e.Name, says.Name)}, "email": {cmp.Or(e.Email, says.Email)}, "consent": {"yes"}, "message": {clip(cmp.Or(e.Message, says.Message))},
+		"name": {cmp.Or(e.Name, says.Name)}, "email": {cmp.Or(e.Email, says.Email)}, "message": {clip(cmp.Or(e.Message, says.Message), maxMessage)},
 	}})
 }
 

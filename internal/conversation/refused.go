@@ -119,7 +119,7 @@ func (c *Conversation) tellRefused(tx *database.Tx, in crm.Incoming, lead crm.Le
 		Vars: map[string]any{
 			"Consultant": u.Name, "ContactName": lead.ContactName, "LeadReference": lead.Reference, "SiteName": site.Name, "LeadURL": c.Outbox.URL(path),
 			"Why": string(why), "Address": in.Address, "Own": strings.EqualFold(in.Address, u.Email), "Account": u.Email,
-			"Subject": in.Subject, "Message": clip(in.Said),
+			"Subject": in.Subject, "Message": clip(in.Said, maxMessage),
 		},
 	}, headerID)
 	return err

@@ -276,7 +276,7 @@ func TestAManagerNamesWhoIsAnsweredWhereTheSenderCannotBe(t *testing.T) {
 			t.Fatal(err)
 		}
 		p.Settle()
-		if file := p.FileOf(reference); file.Contact.Email() != "lin@client.test" || file.Submissions[0].Message != "Lin asks." {
+		if file := p.FileOf(reference); file.Submissions[0].Email.Value != "lin@client.test" || file.Submissions[0].Message != "Lin asks." {
 			t.Errorf("%+v", file.Submissions)
 		}
 	})
