@@ -93,6 +93,7 @@ type App struct {
 
 	options   Options
 	transport mail.Transport
+	kept      *files.Folder
 	listening *mailbox.Listening // nil: nowhere
 	readers   *imap.Readers      // nil: of no mailbox
 	weak      []string           // settings of the database that are not durable, though allowed
@@ -197,6 +198,7 @@ func (a *App) build(secret []byte) error {
 	}
 	out := outbox.New(a.Queue, domain, c.BaseURL).Answered(replies)
 	kept := files.New(c.FilesFolder(), a.DB.Now)
+	a.kept = kept
 	a.Intake = intake.New(intake.Options{DB: a.DB, Queue: a.Queue, Limiter: a.limiter(), Rate: c.Rate(), Metrics: a.Metrics,
 		Keys: keys, Log: log, Outbound: a.outbound(),
 		Files: kept, MaxFile: int64(c.UploadLimit) << 20})
@@ -209,12 +211,12 @@ func (a *App) build(secret []byte) error {
 	a.Routing = routing.New(routing.Options{DB: a.DB, Queue: a.Queue, Outbox: out, Assignment: a.Assignment, SLA: clocks, Catalog: a.Catalog, Log: log, StatusLink: a.Status.Link})
 	a.Desk, a.Firm = desk.New(a.DB), firm.New(a.DB, a.Queue)
 	a.Conversation = conversation.New(conversation.Options{DB: a.DB, Queue: a.Queue, Outbox: out, SLA: clocks, Assignment: a.Assignment, Intake: a.Intake,
-		Files: kept, Catalog: a.Catalog, Keys: keys, Outbound: a.outbound(), Log: log, Form: c.MailForm})
+		Files: kept, MaxFile: int64(c.UploadLimit) << 20, Catalog: a.Catalog, Keys: keys, Outbound: a.outbound(), Log: log, Form: c.MailForm})
 	a.Mailbox = mailbox.NewKeeper(a.DB, a.Conversation)
 	a.Account = account.New(account.Options{DB: a.DB, Queue: a.Queue, Outbox: out, Limiter: ratelimit.New(nil, a.DB.Now), Keys: keys, Firm: from.Name})
 	a.opened = append(a.opened, a.Account.Close)
 	a.Notice = notice.New(notice.Options{DB: a.DB, Queue: a.Queue, Outbox: out, Keys: keys, Catalog: a.Catalog, Firm: from.Name})
-	if err := a.buildMail(clocks, replies.Plain()); err != nil {
+	if err := a.buildMail(replies.Plain()); err != nil {
 		return err
 	}
 	a.Page = page.New(page.Options{Outbound: a.outbound(), DB: a.DB, Queue: a.Queue, Outbox: out, Intake: a.Intake, Keys: keys, Catalog: a.Catalog, Limiter: a.limiter(), Limited: !c.Rate().Off(), Log: log})
@@ -243,7 +245,7 @@ func (a *App) limiter() *ratelimit.Limiter {
 }
 
 // buildMail makes what sends; reports of what cannot be delivered go to returns, or to the sender.
-func (a *App) buildMail(clocks *sla.SLA, returns string) (err error) {
+func (a *App) buildMail(returns string) (err error) {
 	c := a.options.Config
 	files, err := fs.Sub(templates.Files, "email")
 	if err != nil {
@@ -259,7 +261,7 @@ func (a *App) buildMail(clocks *sla.SLA, returns string) (err error) {
 	if a.transport, err = openTransport(c, a.DB.Now); err != nil {
 		return err
 	}
-	a.Mail = mail.New(mail.Settings{DB: a.DB, Queue: a.Queue, Transport: a.transport, Renderer: renderer, From: c.From(), Returns: returns, Signer: c.Signer(), Log: a.options.Log, Metrics: a.Metrics, Answered: clocks.AnswerWritten,
+	a.Mail = mail.New(mail.Settings{DB: a.DB, Queue: a.Queue, Transport: a.transport, Renderer: renderer, From: c.From(), Returns: returns, Signer: c.Signer(), Log: a.options.Log, Metrics: a.Metrics, Files: a.kept, Replies: a.Conversation,
 		Rates: mail.Rates{All: c.MailRates(), Domains: c.MailDomainRates()}, Limiter: a.limiter()})
 	return nil
 }

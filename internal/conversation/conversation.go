@@ -5,6 +5,7 @@
 package conversation
 
 import (
+	"cmp"
 	"log/slog"
 	"net/http"
 
@@ -32,6 +33,7 @@ type Options struct {
 	Assignment *assignment.Assignment
 	Intake     *intake.Intake // takes what belongs to no lead
 	Files      *files.Folder
+	MaxFile    int64 // bytes of a file of an answer; 0: 10 MB
 	Catalog    *i18n.Catalog
 	Keys       token.Keyring
 	Outbound   *http.Client // fetches the pictures of mails
@@ -44,6 +46,7 @@ type Conversation struct {
 	Options
 	fetching chan struct{} // as many as pictures are fetched at once
 	places   chan struct{} // of those who read a mail from the disk
+	coming   chan struct{} // as many as answers with files come in
 }
 
 // readers is how many mails are read from the disk at once: the largest take some hundred megabytes of memory.
@@ -51,7 +54,8 @@ const readers = 2
 
 // New returns a conversation and names its job handler.
 func New(o Options) *Conversation {
-	c := &Conversation{Options: o, fetching: make(chan struct{}, maxFetching), places: make(chan struct{}, readers)}
+	o.MaxFile = cmp.Or(o.MaxFile, usualFile)
+	c := &Conversation{Options: o, fetching: make(chan struct{}, maxFetching), places: make(chan struct{}, readers), coming: make(chan struct{}, maxComing)}
 	queue.Handle(o.Queue, queue.Persistent(readers), c.read)
 	return c
 }

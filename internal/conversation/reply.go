@@ -18,25 +18,29 @@ import (
 )
 
 const (
-	maxReply = 50_000           // characters
+	maxReply = 20_000           // characters: in any language shorter than a form may be
 	undoTime = 10 * time.Second // in which a reply can be called back
 )
 
 // Reply is what somebody writes to the client of a lead.
 type Reply struct {
-	Text  string
-	Heard int64     // the last that the writer saw the client say, as File.Heard tells it
-	At    time.Time // when it is to be sent; zero: at once, which leaves ten seconds to call it back
-	To    string    // one of crm.Addressees; empty: the first of them
-	Key   string    // the same key is the same reply to the same client; empty: none
+	Text    string
+	Heard   int64     // the last that the writer saw the client say, as File.Heard tells it
+	At      time.Time // when it is to be sent; zero: at once, which leaves ten seconds to call it back
+	To      string    // one of crm.Addressees; empty: the first of them
+	Key     string    // the same key is the same reply to the same client; empty: none
+	CC      []string  // addresses of those who get a copy, as typed
+	Files   []int64   // that wait for it, by their ids
+	Drafted bool      // it was written where the draft is kept, which ends with it
+	From    crm.Actor // whose words and files they are
 }
 
 // Answer writes to the client of a lead that is the actor's. Errors: crm.KindInvalid with fields, KindNotFound,
 // KindForbidden, KindConflict "client_wrote" when the client said more than the writer saw, and "idempotency_mismatch" when
 // the key is that of another reply.
 func (c *Conversation) Answer(ctx context.Context, actor crm.Actor, leadID int64, r Reply) (id int64, err error) {
-	r.Text = strings.TrimSpace(strings.ReplaceAll(r.Text, "\r\n", "\n"))
-	if err := c.checkReply(r); err != nil {
+	r.Text, r.From = strings.TrimSpace(strings.ReplaceAll(r.Text, "\r\n", "\n")), actor
+	if err := c.checkReply(&r); err != nil {
 		return 0, err
 	}
 	err = c.DB.Write(ctx, func(tx *database.Tx) error {
@@ -44,7 +48,7 @@ func (c *Conversation) Answer(ctx context.Context, actor crm.Actor, leadID int64
 		if err != nil {
 			return err
 		}
-		if id, err = c.sent(tx, actor, lead, r); err != nil || id != 0 {
+		if id, err = c.sent(tx, lead, r); err != nil || id != 0 {
 			return err
 		}
 		heard, err := store.LastHeard(tx, lead.ID)
@@ -57,8 +61,10 @@ func (c *Conversation) Answer(ctx context.Context, actor crm.Actor, leadID int64
 		if r.At.IsZero() {
 			r.At = tx.Now().Add(undoTime)
 		}
-		id, err = c.send(tx, actor, lead, r)
-		return err
+		if id, err = c.send(tx, lead, r); err != nil || !r.Drafted {
+			return err
+		}
+		return store.DeleteDraft(tx, lead.ID, actor.ID)
 	})
 	return id, err
 }
@@ -77,7 +83,8 @@ func theirs(tx *database.Tx, actor crm.Actor, leadID int64) (crm.Lead, error) {
 	return lead, nil
 }
 
-func (c *Conversation) checkReply(r Reply) error {
+// checkReply refuses what cannot be sent, and writes the addresses as they are sent.
+func (c *Conversation) checkReply(r *Reply) error {
 	var faults []crm.FieldError
 	switch {
 	case r.Text == "":
@@ -88,15 +95,19 @@ func (c *Conversation) checkReply(r Reply) error {
 	if !r.At.IsZero() && r.At.Before(c.DB.Now()) {
 		faults = append(faults, crm.FieldError{Field: "at", Code: "in_the_past"})
 	}
+	if at, code := copies(r.CC); code != "" {
+		faults = append(faults, crm.FieldError{Field: "cc", Code: code, Params: map[string]any{"Address": at, "Max": maxCopies}})
+	}
+	r.CC = addresses(r.CC)
 	return crm.Invalid(faults)
 }
 
 // sent is the reply that has the key of r already; 0: none. The key of somebody else, or on another lead, is another.
-func (c *Conversation) sent(tx *database.Tx, actor crm.Actor, lead crm.Lead, r Reply) (int64, error) {
+func (c *Conversation) sent(tx *database.Tx, lead crm.Lead, r Reply) (int64, error) {
 	if r.Key == "" {
 		return 0, nil
 	}
-	same, err := store.MessageByHeaderID(tx, c.headerID(actor, lead, r))
+	same, err := store.MessageByHeaderID(tx, c.headerID(lead, r))
 	if crm.IsKind(err, crm.KindNotFound) {
 		return 0, nil
 	}
@@ -110,32 +121,37 @@ func (c *Conversation) sent(tx *database.Tx, actor crm.Actor, lead crm.Lead, r R
 }
 
 // headerID is the Message-ID of a reply with a key; empty: it has none.
-func (c *Conversation) headerID(actor crm.Actor, lead crm.Lead, r Reply) string {
+func (c *Conversation) headerID(lead crm.Lead, r Reply) string {
 	if r.Key == "" {
 		return ""
 	}
-	return c.Outbox.HeaderID(token.Hash(fmt.Sprintf("reply %d %d %s", lead.ID, actor.ID, r.Key)))
+	return c.Outbox.HeaderID(token.Hash(fmt.Sprintf("reply %d %d %s", lead.ID, r.From.ID, r.Key)))
 }
 
 // send writes a reply into the ledger.
-func (c *Conversation) send(tx *database.Tx, actor crm.Actor, lead crm.Lead, r Reply) (int64, error) {
-	m, err := c.message(tx, actor, lead, r)
+func (c *Conversation) send(tx *database.Tx, lead crm.Lead, r Reply) (id int64, err error) {
+	m, err := c.message(tx, lead, r)
 	if err != nil {
 		return 0, err
 	}
-	id, err := c.Outbox.PutNamed(tx, m, c.headerID(actor, lead, r))
-	if err != nil {
+	if m.ID, err = c.Outbox.PutNamed(tx, m, c.headerID(lead, r)); err != nil {
+		return 0, err
+	}
+	if err := store.InsertReply(tx, m); err != nil {
+		return 0, err
+	}
+	if err := c.copyTo(tx, m); err != nil {
 		return 0, err
 	}
 	lead.LastActivity = tx.Now()
 	if err := store.UpdateLead(tx, lead); err != nil {
 		return 0, err
 	}
-	return id, store.InsertEvent(tx, crm.Event{Actor: actor, Kind: "reply.written", LeadID: lead.ID, Subject: "message", SubjectID: id})
+	return m.ID, store.InsertEvent(tx, crm.Event{Actor: r.From, Kind: "reply.written", LeadID: lead.ID, Subject: "message", SubjectID: m.ID})
 }
 
 // message is a reply as a mail to the client, in the thread of what was written before.
-func (c *Conversation) message(tx *database.Tx, actor crm.Actor, lead crm.Lead, r Reply) (m crm.Message, err error) {
+func (c *Conversation) message(tx *database.Tx, lead crm.Lead, r Reply) (m crm.Message, err error) {
 	contact, err := store.ContactByID(tx, lead.ContactID)
 	if err != nil {
 		return m, err
@@ -152,11 +168,22 @@ func (c *Conversation) message(tx *database.Tx, actor crm.Actor, lead crm.Lead, 
 	if err != nil {
 		return m, err
 	}
+	files, err := waiting(tx, lead.ID, r)
+	if err != nil {
+		return m, err
+	}
+	signature, err := store.SignatureOf(tx, r.From.ID)
+	if err != nil {
+		return m, err
+	}
+	language := c.Catalog.Match(lead.Language)
 	return crm.Message{
-		Kind: crm.MessageReply, LeadID: lead.ID, Language: c.Catalog.Match(lead.Language), ToName: contact.Name, ToAddress: to,
+		AuthorID: r.From.ID, Heard: r.Heard, CC: r.CC, Files: files,
+		Kind: crm.MessageReply, LeadID: lead.ID, Language: language, ToName: contact.Name, ToAddress: to,
 		Answers: thread.HeaderIDs, Due: r.At,
 		Vars: map[string]any{
-			"Subject": replySubject(thread.Subject, site.Name, lead.Reference), "Text": r.Text, "Writer": actor.Name, "SiteName": site.Name, "Reference": lead.Reference,
+			"Subject": replySubject(thread.Subject, site.Name, lead.Reference), "Text": r.Text, "Writer": r.From.Name, "SiteName": site.Name, "Reference": lead.Reference,
+			"Signature": signature.In(language), "Due": r.At.UTC().Format(time.RFC3339),
 		},
 	}, nil
 }
@@ -198,8 +225,8 @@ func replySubject(last, site, reference string) string {
 	return subject
 }
 
-// Recall takes back a reply that is not on its way yet, and returns its text. Errors: crm.KindNotFound, KindForbidden,
-// KindConflict "reply_sent".
+// Recall takes back a reply that is not on its way yet, with the copies of it, and returns its text. What it was is the
+// actor's draft again, before what that says already. Errors: crm.KindNotFound, KindForbidden, KindConflict "reply_sent".
 func (c *Conversation) Recall(ctx context.Context, actor crm.Actor, leadID, id int64) (text string, err error) {
 	err = c.DB.Write(ctx, func(tx *database.Tx) error {
 		lead, err := theirs(tx, actor, leadID)
@@ -210,16 +237,36 @@ func (c *Conversation) Recall(ctx context.Context, actor crm.Actor, leadID, id i
 		if err != nil {
 			return err
 		}
-		if m.LeadID != lead.ID || m.Kind != crm.MessageReply {
+		if err := store.WithReply(tx, &m); err != nil {
+			return err
+		}
+		if m.LeadID != lead.ID || m.Kind != crm.MessageReply || m.CopyOf != 0 {
 			return crm.NotFound("message")
 		}
-		if err := store.CancelMessage(tx, id); err != nil {
-			return conflict(err)
+		if err := cancel(tx, id); err != nil {
+			return err
 		}
 		text, _ = m.Vars["Text"].(string)
+		if err := redraft(tx, actor, m, text); err != nil {
+			return err
+		}
 		return store.InsertEvent(tx, crm.Event{Actor: actor, Kind: "reply.recalled", LeadID: lead.ID, Subject: "message", SubjectID: id})
 	})
 	return text, err
+}
+
+// cancel takes a reply and the copies of it out of the line.
+func cancel(tx *database.Tx, id int64) error {
+	if err := store.CancelMessage(tx, id); err != nil {
+		return conflict(err)
+	}
+	copies, err := store.CopiesOf(tx, id)
+	for _, one := range copies {
+		if err == nil {
+			err = conflict(store.CancelMessage(tx, one))
+		}
+	}
+	return err
 }
 
 func conflict(err error) error {
@@ -237,9 +284,13 @@ func (c *Conversation) answerFor(tx *database.Tx, in crm.Incoming, l eml.Letter,
 	}
 	in.State, in.LeadID, in.UserID = crm.IncomingSent, lead.ID, user
 	actor := crm.Actor{Kind: crm.ActorPerson, ID: writer.ID, Name: writer.Name, Role: writer.Role}
-	reply := Reply{Text: strings.TrimSpace(outbox.AboveLine(in.Said)), Key: "mail-" + in.SHA256}
+	heard, err := store.LastHeard(tx, lead.ID)
+	if err != nil {
+		return err
+	}
+	reply := Reply{Text: strings.TrimSpace(outbox.AboveLine(in.Said)), Key: "mail-" + in.SHA256, Heard: heard, From: actor}
 	var refused refusedError
-	if in.MessageID, err = c.sendMailed(tx, actor, lead, l, reply); errors.As(err, &refused) {
+	if in.MessageID, err = c.sendMailed(tx, lead, l, reply); errors.As(err, &refused) {
 		return c.refuse(tx, in, lead, refused, writer)
 	}
 	if err != nil {
@@ -250,8 +301,8 @@ func (c *Conversation) answerFor(tx *database.Tx, in crm.Incoming, l eml.Letter,
 
 // sendMailed is send for what somebody wrote in their own mail program, once: a refusedError when it is not fit for the
 // client.
-func (c *Conversation) sendMailed(tx *database.Tx, actor crm.Actor, lead crm.Lead, l eml.Letter, r Reply) (int64, error) {
-	switch id, err := c.sent(tx, actor, lead, r); {
+func (c *Conversation) sendMailed(tx *database.Tx, lead crm.Lead, l eml.Letter, r Reply) (int64, error) {
+	switch id, err := c.sent(tx, lead, r); {
 	case err != nil || id != 0:
 		return id, err
 	case r.Text == "":
@@ -261,7 +312,7 @@ func (c *Conversation) sendMailed(tx *database.Tx, actor crm.Actor, lead crm.Lea
 	case slices.ContainsFunc(l.Attachments, func(a eml.Attachment) bool { return !a.Inline }):
 		return 0, hasFiles
 	}
-	id, err := c.send(tx, actor, lead, r)
+	id, err := c.send(tx, lead, r)
 	if crm.IsKind(err, crm.KindInvalid) {
 		return 0, noEmail
 	}

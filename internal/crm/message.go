@@ -100,7 +100,12 @@ type Message struct {
 	CreatedAt  time.Time
 	UpdatedAt  time.Time
 	SentAt     time.Time // when the server accepted it
-	Trace      string    // the place in a trace that its sending goes on from; not kept with the message
+	AuthorID   int64     // of a reply: who wrote it. This and the next four are not kept with the message
+	Heard      int64     // of a reply: the last that its writer saw the client say
+	CC         []string  // of a reply: who gets a copy
+	CopyOf     int64     // the reply that this is a copy of; 0: none
+	Files      []ReplyFile
+	Trace      string // the place in a trace that its sending goes on from; not kept with the message
 }
 
 // ToStaff reports whether the message goes to somebody of the firm. Such a message in doubt is sent once more;

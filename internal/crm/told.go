@@ -11,6 +11,7 @@ const (
 	ToldSupported Told = "supported" // another supports them
 	ToldWrote     Told = "wrote"     // the client wrote again
 	ToldCalled    Told = "called"    // somebody called the client
+	ToldAnswered  Told = "answered"  // somebody wrote to the client
 	ToldSolution  Told = "solution"  // the solution that was asked for went out
 	ToldWaiting   Told = "waiting"   // it is the client's turn
 	ToldResumed   Told = "resumed"   // it is ours again
@@ -20,7 +21,7 @@ const (
 )
 
 // ToldKinds lists every kind, as a lead comes by them.
-var ToldKinds = [...]Told{ToldReceived, ToldTaken, ToldSupported, ToldWrote, ToldCalled, ToldSolution, ToldWaiting, ToldResumed, ToldCompleted, ToldClosed, ToldReopened}
+var ToldKinds = [...]Told{ToldReceived, ToldTaken, ToldSupported, ToldWrote, ToldCalled, ToldAnswered, ToldSolution, ToldWaiting, ToldResumed, ToldCompleted, ToldClosed, ToldReopened}
 
 // Tells reports whether the site's clients are told of a kind.
 func (s Site) Tells(kind Told) bool {

@@ -26,6 +26,7 @@ const (
 type Letter struct {
 	From       netmail.Address
 	To         netmail.Address
+	Cc         []netmail.Address
 	ReplyTo    netmail.Address // zero: answers go to From
 	Subject    string          // clipped to 520 bytes
 	Text       string
@@ -36,6 +37,7 @@ type Letter struct {
 	Automation Automation
 
 	Unsubscribe string // an address where a post ends such mail (RFC 8058); empty: none
+	Files       []Enclosure
 }
 
 // Bytes returns the message in the form of RFC 5322: CRLF at the end of each line, no line over 998 bytes. It is
@@ -65,6 +67,22 @@ func (l Letter) writeAddresses(b *bytes.Buffer) error {
 			return err
 		}
 		writeField(b, f.name, value)
+	}
+	return l.writeCopies(b)
+}
+
+// writeCopies names those who get a copy, each by a message of its own.
+func (l Letter) writeCopies(b *bytes.Buffer) error {
+	var all []string
+	for _, address := range l.Cc {
+		value, err := headerAddress("Cc", address)
+		if err != nil {
+			return err
+		}
+		all = append(all, value)
+	}
+	if len(all) > 0 {
+		writeField(b, "Cc", strings.Join(all, ", "))
 	}
 	return nil
 }
@@ -161,6 +179,9 @@ func (l Letter) writeContent(b *bytes.Buffer) error {
 	m, err := netmail.ReadMessage(bytes.NewReader(whole))
 	if err != nil {
 		return fmt.Errorf("mail: compose: %w", err)
+	}
+	if len(l.Files) > 0 {
+		return l.writeMixed(b, m)
 	}
 	return writeMIME(b, m)
 }

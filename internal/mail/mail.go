@@ -6,8 +6,10 @@ import (
 	netmail "net/mail"
 	"time"
 
+	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
 	"frontdesk/internal/dkim"
+	"frontdesk/internal/files"
 	"frontdesk/internal/observe"
 	"frontdesk/internal/queue"
 	"frontdesk/internal/ratelimit"
@@ -31,7 +33,8 @@ type Mail struct {
 	metrics   *observe.Metrics
 	channels  map[string]*channel // by name
 	pace      *pace
-	answered  func(tx *database.Tx, leadID int64, written time.Time) error
+	files     *files.Folder
+	replies   Replies
 	alarm     func(tx *database.Tx, c Channel) error
 }
 
@@ -48,18 +51,26 @@ type Settings struct {
 	Signer    *dkim.Signer    // of every message; nil: our relay signs, or nobody
 	Returns   string          // where reports of failed delivery go; empty: to From
 	Log       *slog.Logger
-	Metrics   *observe.Metrics                                             // nil: nothing is counted
-	Answered  func(tx *database.Tx, leadID int64, written time.Time) error // a server has accepted what a person wrote to a client; nil: nobody waits for it
+	Metrics   *observe.Metrics // nil: nothing is counted
+	Files     *files.Folder    // where those of replies are
+	Replies   Replies          // nil: what people write to clients goes out like anything else
 
 	Rates   Rates
 	Limiter *ratelimit.Limiter                          // keeps what all processes together hand over; nil: this one is alone
 	Alarm   func(tx *database.Tx, paused Channel) error // a channel takes us no more; at most once an hour for each; nil: nobody is told
 }
 
+// Replies decides about what people write to clients.
+type Replies interface {
+	Overtaken(tx *database.Tx, m crm.Message) (bool, error) // it is not to go out after all
+	Stop(tx *database.Tx, m crm.Message) error              // keeps it for its writer
+	Sent(tx *database.Tx, m crm.Message) error              // a server has accepted it
+}
+
 // New returns a Mail and names its job handler.
 func New(s Settings) *Mail {
 	m := &Mail{
-		db: s.DB, transport: s.Transport, renderer: s.Renderer, from: s.From, returns: cmp.Or(s.Returns, s.From.Address), signer: s.Signer, log: s.Log, metrics: s.Metrics, answered: s.Answered,
+		db: s.DB, transport: s.Transport, renderer: s.Renderer, from: s.From, returns: cmp.Or(s.Returns, s.From.Address), signer: s.Signer, log: s.Log, metrics: s.Metrics, files: s.Files, replies: s.Replies,
 		channels: newChannels(s.Transport.Channels()), pace: newPace(s.Rates, s.Limiter, s.DB.Now), alarm: s.Alarm,
 	}
 	queue.Handle(s.Queue, queue.Policy{

@@ -39,6 +39,8 @@ func (m *Mail) send(ctx context.Context, job queue.Job[jobs.SendMessage]) error 
 		return queue.ErrLeaseLost
 	case errors.Is(outcome.Err, errRecalled):
 		return m.db.Write(ctx, job.Finish)
+	case errors.Is(outcome.Err, errOvertaken):
+		return m.db.Write(ctx, func(tx *database.Tx) error { return errors.Join(m.replies.Stop(tx, message), job.Finish(tx)) })
 	case errors.As(outcome.Err, &held):
 		message.State, message.Phase, message.Reply = crm.MessageSuppressed, "", held.Words
 		return m.settle(ctx, job, message, nil)
@@ -63,12 +65,29 @@ func (m *Mail) begin(ctx context.Context, job queue.Job[jobs.SendMessage], messa
 		if err := job.Hold(tx); err != nil {
 			return err
 		}
+		if err := m.overtaken(tx, message); err != nil {
+			return err
+		}
 		return notSent(tx, message, store.MarkSending(tx, message))
 	})
 }
 
-// errRecalled is why a message is not sent after all.
-var errRecalled = errors.New("the message was called back")
+// Why a message is not sent after all.
+var (
+	errRecalled  = errors.New("the message was called back")
+	errOvertaken = errors.New("the client has written meanwhile")
+)
+
+// overtaken asks whether what a person wrote is to go out still.
+func (m *Mail) overtaken(tx *database.Tx, message crm.Message) error {
+	if message.Kind != crm.MessageReply || m.replies == nil {
+		return nil
+	}
+	if over, err := m.replies.Overtaken(tx, message); err != nil || !over {
+		return err
+	}
+	return errOvertaken
+}
 
 // suppressed is why a message to an address is not sent.
 type suppressed crm.Suppression
@@ -110,6 +129,9 @@ func (m *Mail) take(ctx context.Context, job queue.Job[jobs.SendMessage]) (messa
 		message, err = store.MessageByID(tx, job.Args.Message)
 		return err
 	})
+	if err == nil && message.Kind == crm.MessageReply {
+		err = m.db.Read(ctx, func(tx *database.Tx) error { return store.WithReply(tx, &message) })
+	}
 	if err != nil {
 		return message, false, err
 	}
@@ -238,10 +260,10 @@ func (m *Mail) keepAttempts(tx *database.Tx, message crm.Message, tried []Outcom
 
 // tellAnswered tells whoever waits for it that a client was answered.
 func (m *Mail) tellAnswered(tx *database.Tx, message crm.Message) error {
-	if message.Kind != crm.MessageReply || message.State != crm.MessageAccepted || message.LeadID == 0 || m.answered == nil {
+	if message.Kind != crm.MessageReply || message.State != crm.MessageAccepted || message.LeadID == 0 || m.replies == nil {
 		return nil
 	}
-	return m.answered(tx, message.LeadID, message.CreatedAt)
+	return m.replies.Sent(tx, message)
 }
 
 // writer is whose name stands before our address in what a person writes: theirs and the firm's.
@@ -277,6 +299,9 @@ func (m *Mail) compose(message *crm.Message) error {
 	if message.Kind == crm.MessageReply {
 		letter.Automation = ByPerson
 		letter.From.Name = m.writer(*message)
+		if err := m.enclose(*message, &letter); err != nil {
+			return err
+		}
 	}
 	message.Subject = subject
 	raw, err := letter.Bytes()

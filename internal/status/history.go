@@ -18,13 +18,13 @@ type Line struct {
 // told are the kinds of events that stand for something a client may know. Nothing else ever reaches them.
 var told = map[string]crm.Told{
 	"offer.accepted": crm.ToldTaken, "lead.taken": crm.ToldTaken, "lead.assigned": crm.ToldTaken,
-	"lead.joined": crm.ToldWrote, "client.wrote": crm.ToldWrote, "call.logged": crm.ToldCalled, "solution.sent": crm.ToldSolution,
+	"lead.joined": crm.ToldWrote, "client.wrote": crm.ToldWrote, "call.logged": crm.ToldCalled, "reply.sent": crm.ToldAnswered, "solution.sent": crm.ToldSolution,
 	"lead.waiting": crm.ToldWaiting, "lead.resumed": crm.ToldResumed, "lead.reopened": crm.ToldReopened,
 	"lead.won": crm.ToldCompleted, "lead.lost": crm.ToldClosed, "lead.junk": crm.ToldClosed,
 }
 
 // named are the kinds that tell who it was.
-var named = []crm.Told{crm.ToldTaken, crm.ToldSupported, crm.ToldCalled}
+var named = []crm.Told{crm.ToldTaken, crm.ToldSupported, crm.ToldCalled, crm.ToldAnswered}
 
 // detail is what is read of an event's.
 type detail struct {

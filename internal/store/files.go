@@ -47,12 +47,13 @@ func FileByID(tx *database.Tx, id int64) (crm.File, error) {
 	return found(f, err, "file")
 }
 
-// KeptSums returns those of the sums under which a file is kept for a submission, or a mail that came in.
+// KeptSums returns those of the sums under which a file is kept for a submission, a mail that came in, or a reply.
 func KeptSums(tx *database.Tx, sums []string) ([]string, error) {
 	if len(sums) == 0 {
 		return nil, nil
 	}
 	within := `sha256 IN ` + list(len(sums), 1)
-	return database.All(tx, database.Column[string], `SELECT sha256 FROM files WHERE `+within+` UNION SELECT sha256 FROM incoming WHERE `+within,
+	return database.All(tx, database.Column[string], `SELECT sha256 FROM files WHERE `+within+` UNION SELECT sha256 FROM incoming WHERE `+within+`
+		UNION SELECT sha256 FROM reply_files WHERE `+within,
 		arguments(sums)...)
 }

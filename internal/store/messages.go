@@ -91,23 +91,13 @@ func MarkSent(tx *database.Tx, m crm.Message) error {
 		database.Micros(m.SentAt), m.Channel)
 }
 
-// CancelMessage calls back a message that waits for its time; not found when that has come.
+// CancelMessage calls back a message that waits for its time, or was stopped; not found when it is on its way.
 func CancelMessage(tx *database.Tx, id int64) error {
-	return one(tx, "message", `UPDATE messages SET state = 'cancelled', updated_at = $2 WHERE id = $1 AND state = 'scheduled'`, id, database.Micros(tx.Now()))
+	return one(tx, "message", `UPDATE messages SET state = 'cancelled', updated_at = $2 WHERE id = $1 AND state IN ('scheduled', 'draft')`, id, database.Micros(tx.Now()))
 }
 
 // BounceMessage notes that a message which a server accepted did not arrive, and the words of whoever says so.
 func BounceMessage(tx *database.Tx, id int64, reply string) error {
 	return one(tx, "message", `UPDATE messages SET state = 'bounced', reply = $2, updated_at = $3 WHERE id = $1 AND state = 'accepted'`,
 		id, reply, database.Micros(tx.Now()))
-}
-
-// RepliesOfLead returns what people of the firm wrote to the client of a lead, with the words, oldest first.
-func RepliesOfLead(tx *database.Tx, leadID int64) ([]crm.Message, error) {
-	return database.All(tx, func(row database.Scanner) (crm.Message, error) {
-		var vars map[string]any
-		m, err := scanMessageHead(row, database.IntoJSON(&vars))
-		m.Vars = vars
-		return m, err
-	}, `SELECT `+messageHead+`, vars FROM messages WHERE lead_id = $1 AND kind = 'reply' ORDER BY id`, leadID)
 }

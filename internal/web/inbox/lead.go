@@ -64,7 +64,10 @@ type Said struct {
 }
 
 // FileLink is a file that came along.
-type FileLink struct{ Name, Label, Detail, Href string }
+type FileLink struct {
+	ID                        int64 // of one that waits to be sent
+	Name, Label, Detail, Href string
+}
 
 // TrailLine is one event in words.
 type TrailLine struct{ Text, Detail, Note, At, Exact, Age string }

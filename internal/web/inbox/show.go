@@ -36,6 +36,14 @@ func (i *Inbox) show(c *gin.Context, status int, amend func(*LeadPage)) {
 		}
 	}
 	page := NewLeadPage(i.chrome(c, "inbox", 0), file, actor, successors)
+	if works(file.Lead, actor) {
+		writing, err := i.Conversation.Writing(c.Request.Context(), actor, id)
+		if err != nil {
+			i.Responder.ErrorPage(c, err)
+			return
+		}
+		page.ReplyBox = NewReplyBox(page.Reader, file, writing)
+	}
 	if amend != nil {
 		amend(&page)
 	}
@@ -68,12 +76,6 @@ func NewLeadPage(chrome response.Chrome, f desk.File, actor crm.Actor, successor
 		p.Submissions = append(p.Submissions, NewSaid(r, f, s))
 	}
 	p.Thread = thread(r, f, works(f.Lead, actor))
-	if works(f.Lead, actor) {
-		p.ReplyBox = NewReplyBox(r, f)
-	}
-	if p.ReplyBox != nil {
-		p.ReplyBox.Held = held(r, f)
-	}
 	p.Trail = trail(r, f)
 	for n := len(f.Decisions) - 1; n >= 0; n-- {
 		table := NewDecision(r, f.Decisions[n], queuedFor(f.Events, f.Decisions[n]))

@@ -3,14 +3,12 @@ package inbox
 import (
 	"fmt"
 	"slices"
-	"strconv"
+	"strings"
 	"time"
 
 	"frontdesk/internal/crm"
 	"frontdesk/internal/desk"
 	"frontdesk/internal/i18n"
-	"frontdesk/internal/token"
-	"frontdesk/internal/web/response"
 )
 
 // Mailed is one mail between the client and the firm.
@@ -23,19 +21,11 @@ type Mailed struct {
 	Reply        string // of the server it was handed to
 	Files        []FileLink
 	Formatted    *Formatted // nil: it is plain text
+	Copies       string     // who gets or got a copy
+	Due          string     // when it goes out, and whether it will; empty: nothing is to be said
 	RecallAction string     // empty: it is on its way
 	At, When     string
 	time         time.Time
-}
-
-// ReplyBox is where the client is answered. Heard and Key go with what is typed.
-type ReplyBox struct {
-	Action, Heard, Key string
-	To                 response.Field // which of the client's addresses
-	Field              response.Field
-	Open               bool
-	Held               string // why an answer would not be sent; empty: it would
-	Meanwhile          string // that the client wrote while this was typed; empty: they did not
 }
 
 // thread is what was mailed, in the order in which it was.
@@ -59,8 +49,9 @@ func thread(r i18n.Reader, f desk.File, mayAct bool) []Mailed {
 			Ours: true, Who: wordOf(m, "Writer"), Subject: wordOf(m, "Subject"), Text: wordOf(m, "Text"), Reply: m.Reply, time: m.CreatedAt,
 			State: &State{string(m.State), r.T("state.message." + string(m.State))},
 		}
-		if m.State == crm.MessageScheduled && mayAct {
-			mailed.RecallAction = fmt.Sprintf("%s/replies/%d/recall", leadPath(f.Lead.ID), m.ID)
+		mailed.wait(r, f, m)
+		if m.State != crm.MessageScheduled && m.State != crm.MessageDraft || !mayAct {
+			mailed.RecallAction = ""
 		}
 		all = append(all, mailed)
 	}
@@ -69,6 +60,27 @@ func thread(r i18n.Reader, f desk.File, mayAct bool) []Mailed {
 		all[i].At, all[i].When = all[i].time.UTC().Format(time.RFC3339), r.DateTime(all[i].time)
 	}
 	return all
+}
+
+// wait says of a reply who gets it besides, and when it goes out.
+func (m *Mailed) wait(r i18n.Reader, f desk.File, reply crm.Message) {
+	m.RecallAction = fmt.Sprintf("%s/replies/%d/recall", leadPath(f.Lead.ID), reply.ID)
+	if len(reply.CC) > 0 {
+		m.Copies = r.T("mail.copies", "To", strings.Join(reply.CC, ", "))
+	}
+	for _, file := range reply.Files {
+		m.Files = append(m.Files, FileLink{Name: file.Name, Detail: size(file.Size), Href: fmt.Sprintf("%s/reply-files/%d", leadPath(f.Lead.ID), file.ID)})
+	}
+	due, err := time.Parse(time.RFC3339, wordOf(reply, "Due"))
+	switch {
+	case reply.State == crm.MessageDraft:
+		m.State.Label, m.Due = r.T("mail.stopped"), r.T("mail.stopped_detail")
+	case reply.State != crm.MessageScheduled || err != nil:
+	case f.Heard > reply.Heard:
+		m.Due = r.T("mail.overtaken")
+	default:
+		m.Due = r.T("mail.due", "When", r.DateTime(due))
+	}
 }
 
 // mailFiles are the files of a mail; those that are not handed on say why.
@@ -86,32 +98,4 @@ func mailFiles(r i18n.Reader, lead int64, in crm.Incoming) (all []FileLink) {
 func wordOf(m crm.Message, name string) string {
 	text, _ := m.Vars[name].(string)
 	return text
-}
-
-// NewReplyBox asks for an answer to what the client said last; nil where the client has no address.
-func NewReplyBox(r i18n.Reader, f desk.File) *ReplyBox {
-	own, others := f.Addressees()
-	if own == "" && len(others) == 0 {
-		return nil
-	}
-	return &ReplyBox{
-		Action: leadPath(f.Lead.ID) + "/replies", Heard: strconv.FormatInt(f.Heard, 10), Key: token.Random(), To: addressField(r, own, others),
-		Field: response.Field{Name: "reply", Label: r.T("reply.label"), Kind: response.KindTextarea, Rows: 6, Wide: true, Hint: r.T("reply.hint"), MaxLength: 50_000},
-	}
-}
-
-// addressField asks where the client is written to. The address that the lead was opened with is chosen already; another
-// may have been given by somebody else, and is chosen by a person.
-func addressField(r i18n.Reader, own string, others []string) response.Field {
-	f := response.Field{Name: "to", Label: r.T("reply.to"), Kind: response.KindSelect, Required: true}
-	if own != "" {
-		f.Options = append(f.Options, response.Option{Value: own, Label: own, Selected: true})
-	} else {
-		f.Hint = r.T("reply.to_hint")
-		f.Options = append(f.Options, response.Option{Label: r.T("reply.to_choose"), Selected: true})
-	}
-	for _, address := range others {
-		f.Options = append(f.Options, response.Option{Value: address, Label: address})
-	}
-	return f
 }

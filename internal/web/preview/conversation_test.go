@@ -3,7 +3,10 @@ package preview
 import (
 	"time"
 
+	"frontdesk/internal/conversation"
 	"frontdesk/internal/crm"
+	"frontdesk/internal/web/inbox"
+	"frontdesk/internal/web/request"
 )
 
 // received are what a client sent: a page with pictures and files, and a plain word.
@@ -21,6 +24,35 @@ func (s stage) replies() []crm.Message {
 	words := map[string]any{"Writer": "Lin Yue 林悦", "Subject": "Re: Harbourline (NO.2026112248213)", "Text": "陈女士，您好：\n\n原产地证明我们可以代办。"}
 	return []crm.Message{
 		{ID: 31, Vars: words, State: crm.MessageAccepted, Reply: "250 2.0.0 Ok: queued as 4F2A91C03B", CreatedAt: s.now.Add(-40 * time.Minute)},
-		{ID: 32, Vars: words, State: crm.MessageScheduled, CreatedAt: s.now.Add(-time.Minute)},
+		{ID: 32, Vars: words, State: crm.MessageScheduled, CreatedAt: s.now.Add(-time.Minute), CC: []string{"logistics@golden-harvest-foods-trading.example", "b@x.example"}, Files: s.waiting()},
+		{ID: 33, Vars: words, State: crm.MessageDraft, CreatedAt: s.now.Add(-time.Minute)},
 	}
+}
+
+func (s stage) waiting() []crm.ReplyFile {
+	return []crm.ReplyFile{{ID: 1, Name: "报价单-quotation-2026-11-22-for-two-containers-of-cheese-at-yantian-port.pdf", Type: "application/pdf", Size: 812_004}, {ID: 2, Name: "照片.png", Type: "image/png", Size: 900}}
+}
+
+// drafted is what somebody is writing, with everything that they may write with.
+func (s stage) drafted() conversation.Writing {
+	return conversation.Writing{
+		Draft:     crm.Draft{Text: "陈女士，您好：\n\n", CC: "logistics@golden-harvest-foods-trading.example", Due: "2026-11-23T09:00", Files: s.waiting(), UpdatedAt: s.now},
+		Signature: "Lin Yue 林悦\nHarbourline Customs & Trade\n+86 755 5550 0100", MaxFile: 10 << 20, Endings: []string{".pdf", ".png"}, Canned: s.canned(),
+	}
+}
+
+func (s stage) canned() []crm.CannedReply {
+	return []crm.CannedReply{
+		{ID: 1, Name: "Greeting 问候", Text: "Dear {name},\n\nthank you for {reference}."}, {ID: 2, Name: "What a certificate of origin costs, and how long it takes", Language: "en", TeamID: 1, Text: "It costs …"},
+		{ID: 3, Name: "Mine", UserID: 2, Text: "Best"},
+	}
+}
+
+func (s stage) writing(faults []crm.FieldError) inbox.TextsPage {
+	texts := conversation.Texts{Signature: crm.Text{"en": "Lin Yue\nHarbourline", "zh": "林悦"}, Canned: s.canned(), Teams: firmTeams[:], Sites: []crm.Site{{ID: 1, Name: "Harbourline"}}}
+	var typed request.Fields
+	if faults != nil {
+		typed = request.Fields{"name": {""}, "text": {"Dear {nmae}"}, "canned": {"2"}}
+	}
+	return inbox.NewTextsPage(s.staff("writing"), texts, manager, 0, typed, faults)
 }

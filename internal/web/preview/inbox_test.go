@@ -3,6 +3,7 @@ package preview
 import (
 	"time"
 
+	"frontdesk/internal/conversation"
 	"frontdesk/internal/crm"
 	"frontdesk/internal/desk"
 	"frontdesk/internal/notice"
@@ -38,6 +39,8 @@ func (s stage) inbox() []sample {
 		{"inbox/notices", "wrong", s.notices([]crm.FieldError{{Field: "quiet_until", Code: "clock_invalid"}, {Field: "quiet_days", Code: "always_quiet"}, {Field: "watched", Code: "offers_unwatched"}})},
 		{"site/comment", "digest", site.NewDigestEnd(s.chrome, crm.User{Email: "lin@demo.test"}, false)}, {"site/comment", "no digest", site.NewDigestEnd(s.chrome, crm.User{Email: "lin@demo.test"}, true)},
 		{"inbox/reassign", "ask", s.reassign()}, {"inbox/reassign", "confirm", s.reassignConfirm()}, {"inbox/reassign", "none", inbox.NewReassignPage(s.staff("inbox"), desk.Leaving{Consultant: firmPeople[1]})},
+		{"inbox/writing", "some", s.writing(nil)}, {"inbox/writing", "none", inbox.NewTextsPage(s.staff("writing"), conversation.Texts{}, lin, 0, nil, nil)},
+		{"inbox/writing", "wrong", s.writing([]crm.FieldError{{Field: "name", Code: "required"}, {Field: "text", Code: "variable_unknown", Params: map[string]any{"Name": "{nmae}"}}})},
 		{"inbox/mail", "page", inbox.MailPage{Chrome: s.chrome, Body: "<p>您好 <b>Frontdesk</b></p>"}},
 		{"inbox/held", "some", held}, {"inbox/held", "none", inbox.HeldPage{Chrome: s.staff("held")}},
 	}

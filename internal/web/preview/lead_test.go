@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"frontdesk/internal/conversation"
 	"frontdesk/internal/crm"
 	"frontdesk/internal/desk"
 	"frontdesk/internal/web/inbox"
@@ -48,13 +49,18 @@ func successors() []desk.Successor {
 	}
 }
 
-func (s stage) workingLead() inbox.LeadPage { return s.show(s.file(), manager) }
+func (s stage) workingLead() inbox.LeadPage {
+	p := s.show(s.file(), manager)
+	p.ReplyBox = inbox.NewReplyBox(s.Reader, s.file(), s.drafted())
+	return p
+}
 
 func (s stage) ownedLead() inbox.LeadPage {
 	f := s.file()
 	f.Lead.State, f.Lead.SLA = crm.LeadWaiting, crm.SLA{State: crm.SLADue, Paused: true}
 	f.Clocks[0] = crm.Clock{ID: 1, Kind: crm.ClockNext, State: crm.SLADue, PausedAt: s.now, Remaining: 130 * time.Minute}
 	p := s.show(f, lin)
+	p.ReplyBox = inbox.NewReplyBox(s.Reader, f, conversation.Writing{MaxFile: 10 << 20})
 	p.Duty.Away = true
 	p.Seats[0].Give.Open, p.Seats[0].Give.Fields[0].Error = true, s.T("error.colleague_at_capacity", "Name", "王建国")
 	return p
