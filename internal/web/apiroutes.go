@@ -9,7 +9,7 @@ import (
 
 // apiRoutes are the programs' way in, under /api/v1.
 func (h *house) apiRoutes() []Route {
-	return slices.Concat(h.apiSubmissionRoutes(), h.apiLeadRoutes(), h.apiPeopleRoutes(), h.apiRuleRoutes(), h.apiMailRoutes(), h.apiPageRoutes(), h.apiCommentRoutes())
+	return slices.Concat(h.apiSubmissionRoutes(), h.apiLeadRoutes(), h.apiPeopleRoutes(), h.apiRuleRoutes(), h.apiMailRoutes(), h.apiReplyRoutes(), h.apiPageRoutes(), h.apiCommentRoutes())
 }
 
 // apiSubmissionRoutes are where submissions come in and are read, and the API's own description.
@@ -62,6 +62,20 @@ func (h *house) apiPeopleRoutes() []Route {
 		{post, "/api/v1/consultants/:id/time-off", Keyed(crm.KeyConsultantsWrite), h.api.AddTimeOff},
 		{http.MethodDelete, "/api/v1/consultants/:id/time-off/:absence", Keyed(crm.KeyConsultantsWrite), h.api.RemoveTimeOff},
 		{post, "/api/v1/consultants/:id/reassign", Keyed(crm.KeyConsultantsWrite), h.api.Reassign},
+	}
+}
+
+// apiReplyRoutes are what is written to clients.
+func (h *house) apiReplyRoutes() []Route {
+	const get, post = http.MethodGet, http.MethodPost
+	return []Route{
+		{get, "/api/v1/leads/:reference/conversation", Keyed(crm.KeyLeadsRead), h.api.ReadConversation},
+		{post, "/api/v1/leads/:reference/replies", Keyed(crm.KeyLeadsWrite), h.api.Answer},
+		{post, "/api/v1/leads/:reference/replies/:reply/recall", Keyed(crm.KeyLeadsWrite), h.api.RecallReply},
+		{get, "/api/v1/leads/:reference/draft", Keyed(crm.KeyLeadsRead), h.api.ReadDraft},
+		{post, "/api/v1/leads/:reference/draft", Keyed(crm.KeyLeadsWrite), h.api.SaveDraft},
+		{post, "/api/v1/leads/:reference/draft/files", Keyed(crm.KeyLeadsWrite), h.api.AttachFile},
+		{http.MethodDelete, "/api/v1/leads/:reference/draft/files/:file", Keyed(crm.KeyLeadsWrite), h.api.DetachFile},
 	}
 }
 

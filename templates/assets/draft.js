@@ -1,6 +1,6 @@
 // Keeps what is typed in a form at the address data-draft names, a moment after the typing stops and when the page is left,
 // and says whether it is kept. Files go with the form itself.
-const pause = 1200;
+const pause = 600;
 
 export function keepDraft(form) {
   const state = form.querySelector("[data-draft-state]");

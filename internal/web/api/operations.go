@@ -45,7 +45,7 @@ const (
 // operations is every address of the API.
 func operations() []operation {
 	const leadPath = "/leads/{reference}"
-	return append(slices.Concat(pageOperations(), commentOperations(), mailOperations()), []operation{
+	return append(slices.Concat(pageOperations(), commentOperations(), mailOperations(), replyOperations()), []operation{
 		{id: "submit", method: post, path: "/forms/{form}/submissions", group: "Submissions", scope: crm.KeySubmissionsWrite, keyless: true,
 			summary: "Submit a form", detail: "What a visitor said. One way to reach the visitor is needed; members that are not named here are kept as further fields. An urlencoded body is taken too, and one with files by a form that asks for some. The same Idempotency-Key with the same body gives the first answer.",
 			status: http.StatusCreated, in: reflect.TypeFor[submitOrder](), out: reflect.TypeFor[Created](), problems: []int{403, 413, 415}, files: true},
