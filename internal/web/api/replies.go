@@ -91,6 +91,7 @@ type replyOrder struct {
 	Key   string    `header:"Idempotency-Key" max:"200" doc:"The same key is the same answer, however often it is sent." example:"6f1c2a9e-answer-1"`
 	Text  string    `json:"text" required:"true" max:"20000" example:"Tomorrow at nine."`
 	Heard int64     `json:"heard" doc:"The last that the client said, as the conversation tells it. When they said more, nothing is sent: 409 client_wrote." example:"301"`
+	To    string    `json:"to" max:"320" doc:"Another of the client's addresses than the one that the lead was opened with."`
 	At    time.Time `json:"at" doc:"When it is to be sent; without it in ten seconds. If the client writes before, it is stopped." example:"2026-12-24T09:30:00+08:00"`
 	CC    []string  `json:"cc" doc:"Addresses of who gets a copy."`
 	Files []int64   `json:"files" doc:"Numbers of files that were attached."`
@@ -109,9 +110,9 @@ func (a *API) reply(ctx context.Context, actor crm.Actor, in replyOrder) (Sent, 
 	if err != nil {
 		return Sent{}, err
 	}
-	order := conversation.Reply{Text: in.Text, Heard: in.Heard, At: in.At, CC: in.CC, Files: in.Files}
+	order := conversation.Reply{Text: in.Text, Heard: in.Heard, To: in.To, At: in.At, CC: in.CC, Files: in.Files}
 	if in.Key != "" {
-		order.Key = "api " + in.Reference + " " + in.Key
+		order.Key = "api " + in.Key
 	}
 	id, err := a.Conversation.Answer(ctx, actor, lead.ID, order)
 	return Sent{id}, err
