@@ -243,8 +243,15 @@ func TestAnAnswerIsNoneToWhatWasAskedAfterIt(t *testing.T) {
 		if _, err := p.App.Conversation.Answer(ctx, ann, lead, conversation.Reply{Text: "First answer."}); err != nil {
 			t.Fatal(err)
 		}
-		p.Advance(5 * time.Second)
+		p.sink.Misbehave(func(step testkit.Step, m testkit.Mail) error {
+			if step == testkit.Addressing && m.To == "clock@client.test" {
+				return testkit.Refusal(451, "later")
+			}
+			return nil
+		})
+		p.Advance(11 * time.Second) // tried once: what is said from now on stops it no more
 		p.arrive(mail("clock@client.test", "desk@in.harbourline.test", "second@client.test", "And", "Second?"), "desk@in.harbourline.test")
+		p.sink.Misbehave(nil)
 		p.Advance(time.Minute)
 		clocks := p.File(lead).Clocks
 		states := []crm.SLAState{}

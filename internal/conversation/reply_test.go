@@ -360,3 +360,16 @@ func TestTheClientIsAnsweredOnceAServerHasTheirMail(t *testing.T) {
 		}
 	})
 }
+
+func TestAnAnswerThatTheClientOvertakesWithinItsTenSecondsIsStoppedToo(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+		p := openPost(t, env)
+		id, before := p.reply(conversation.Reply{Text: "A thousand."}), len(p.letters(client))
+		p.Advance(5 * time.Second)
+		p.arrive(mailOf("never mind"), "desk@in.harbourline.test")
+		p.Advance(time.Minute)
+		if n := len(p.letters(client)); n != before || p.state(id) != crm.MessageDraft || p.File(p.lead).Clock().State == crm.SLAMet {
+			t.Errorf("%d mails went out, and it is %s", n-before, p.state(id))
+		}
+	})
+}
