@@ -16,11 +16,13 @@ const (
 	KeyConsultantsRead  KeyScope = "consultants:read"
 	KeyConsultantsWrite KeyScope = "consultants:write" // being away, time off, and whose leads move to whom
 	KeyDecisionsRead    KeyScope = "decisions:read"
-	KeyMailWrite        KeyScope = "mail:write" // hands over mail that came in
+	KeyMailWrite        KeyScope = "mail:write"  // hands over mail that came in
+	KeyMailRead         KeyScope = "mail:read"   // the mails that went out, and who is written to no more
+	KeyMailManage       KeyScope = "mail:manage" // sends again, and says who is written to
 )
 
 // KeyScopes lists the scopes.
-var KeyScopes = [...]KeyScope{KeySubmissionsWrite, KeyLeadsRead, KeyLeadsWrite, KeyContactsRead, KeyConsultantsRead, KeyConsultantsWrite, KeyDecisionsRead, KeyMailWrite}
+var KeyScopes = [...]KeyScope{KeySubmissionsWrite, KeyLeadsRead, KeyLeadsWrite, KeyContactsRead, KeyConsultantsRead, KeyConsultantsWrite, KeyDecisionsRead, KeyMailWrite, KeyMailRead, KeyMailManage}
 
 // APIKey lets a program act on behalf of a user: it may what the user may, and of that only what Scopes name.
 type APIKey struct {

@@ -79,7 +79,7 @@ func (h *house) apiReplyRoutes() []Route {
 	}
 }
 
-// apiMailRoutes take mail that came in, and look after what of it went nowhere.
+// apiMailRoutes take mail that came in, look after what of it went nowhere, and tell what became of mail that went out.
 func (h *house) apiMailRoutes() []Route {
 	const get, post = http.MethodGet, http.MethodPost
 	return []Route{
@@ -91,6 +91,11 @@ func (h *house) apiMailRoutes() []Route {
 		{post, "/api/v1/strays/:id/place", Keyed(crm.KeyLeadsWrite), h.api.PlaceStray},
 		{post, "/api/v1/strays/:id/enquire", Keyed(crm.KeyLeadsWrite), h.api.EnquireStray},
 		{post, "/api/v1/strays/:id/set-aside", Keyed(crm.KeyLeadsWrite), h.api.SetStrayAside},
+		{get, "/api/v1/mail/messages", Keyed(crm.KeyMailRead), h.api.Messages},
+		{post, "/api/v1/mail/messages/:id/send", Keyed(crm.KeyMailManage), h.api.SendAgain},
+		{get, "/api/v1/mail/suppressions", Keyed(crm.KeyMailRead), h.api.Suppressions},
+		{post, "/api/v1/mail/suppressions", Keyed(crm.KeyMailManage), h.api.Suppress},
+		{post, "/api/v1/mail/suppressions/:id/lift", Keyed(crm.KeyMailManage), h.api.Lift},
 	}
 }
 

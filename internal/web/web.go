@@ -93,7 +93,7 @@ func New(o Options) (faces Faces, err error) {
 	h := &house{
 		Options: o, responder: responder, protect: http.NewCrossOriginProtection(), meters: o.Metrics.Handler(),
 		site:  &site.Site{Responder: responder, Intake: o.Intake, Assignment: o.Assignment, Page: o.Page, Status: o.Status, Notice: o.Notice},
-		api:   &api.API{Responder: responder, Intake: o.Intake, Desk: o.Desk, Assignment: o.Assignment, Conversation: o.Conversation, Page: o.Page, Notice: o.Notice, BaseURL: o.BaseURL},
+		api:   &api.API{Responder: responder, Mail: o.Mail, Machinery: o.Machinery, Intake: o.Intake, Desk: o.Desk, Assignment: o.Assignment, Conversation: o.Conversation, Page: o.Page, Notice: o.Notice, BaseURL: o.BaseURL},
 		inbox: &inbox.Inbox{Responder: responder, Catalog: o.Catalog, Desk: o.Desk, Assignment: o.Assignment, Conversation: o.Conversation, Account: o.Account, Intake: o.Intake, Page: o.Page, Notice: o.Notice, Secure: strings.HasPrefix(o.BaseURL, "https:"), Hint: o.LoginHint},
 		embed: embed.New(templates.Files, o.Catalog),
 		admin: &admin.Admin{Responder: responder, Firm: o.Firm, Account: o.Account, Intake: o.Intake, Routing: o.Routing, Desk: o.Desk, Machinery: o.Machinery, Mail: o.Mail, Page: o.Page, BaseURL: o.BaseURL},

@@ -27,6 +27,16 @@ func mailOperations() []operation {
 			summary: "Make an enquiry of such a mail", detail: "It goes to a consultant without the automatic check." + settledBefore, problems: []int{409, 413, 415}}, (*API).enquireStray),
 		described(operation{id: "set_stray_aside", method: post, path: strayPath + "/set-aside", group: "Mail", scope: crm.KeyLeadsWrite,
 			summary: "Set such a mail aside", detail: "It is kept." + settledBefore, problems: []int{409, 413, 415}}, (*API).setStrayAside),
+		described(operation{id: "list_messages", method: get, path: "/mail/messages", group: "Mail", scope: crm.KeyMailRead,
+			summary: "List the mails that go out", detail: "Newest first, with what became of each. For keys of managers and administrators."}, (*API).messages),
+		described(operation{id: "send_message_again", method: post, path: "/mail/messages/{id}/send", group: "Mail", scope: crm.KeyMailManage,
+			summary: "Send a mail again", detail: "One that failed, bounced, is unknown or was suppressed, with its words and its Message-ID. 409 while its address is written to no more, or when it has moved on.", problems: []int{409, 413, 415}}, (*API).sendAgain),
+		described(operation{id: "list_suppressions", method: get, path: "/mail/suppressions", group: "Mail", scope: crm.KeyMailRead,
+			summary: "List the addresses that are written to no more", detail: "Newest first. For keys of managers and administrators."}, (*API).suppressions),
+		described(operation{id: "suppress_address", method: post, path: "/mail/suppressions", group: "Mail", scope: crm.KeyMailManage, status: http.StatusCreated,
+			summary: "Have an address written to no more", detail: "409 when that is so already.", problems: []int{409, 413, 415}}, (*API).suppress),
+		described(operation{id: "lift_suppression", method: post, path: "/mail/suppressions/{id}/lift", group: "Mail", scope: crm.KeyMailManage,
+			summary: "Have an address written to again", problems: []int{413, 415}}, (*API).lift),
 	}
 }
 

@@ -32,8 +32,8 @@ type Mail struct {
 	ReceivedAt Time       `json:"received_at"`
 }
 
-// MailFile is a file that came with a mail, or goes with an answer.
-type MailFile struct {
+// TalkFile is a file that goes with an answer.
+type TalkFile struct {
 	Name string `json:"name" example:"offer.pdf"`
 	Type string `json:"type" example:"application/pdf"`
 	Size int64  `json:"size" doc:"Bytes." example:"48213"`
@@ -45,7 +45,7 @@ type Reply struct {
 	Author    string           `json:"author" example:"Daniel Okafor"`
 	Text      string           `json:"text" example:"Tomorrow."`
 	CC        []string         `json:"cc" doc:"Who got a copy."`
-	Files     []MailFile       `json:"files"`
+	Files     []TalkFile       `json:"files"`
 	State     crm.MessageState `json:"state" enum:"draft,scheduled,queued,sending,accepted,retrying,failed,suppressed,cancelled,unknown,bounced" doc:"draft: it was stopped, for the client had written meanwhile." example:"accepted"`
 	DueAt     *Time            `json:"due_at" doc:"When it is or was to be sent."`
 	CreatedAt Time             `json:"created_at"`
@@ -54,14 +54,14 @@ type Reply struct {
 func mailOf(m crm.Incoming) Mail {
 	return Mail{
 		ID: m.ID, From: m.Address, Name: m.Name, Subject: m.Subject, Text: m.Said, Quoted: m.Quoted, ReceivedAt: Time{m.ReceivedAt},
-		Files: each(m.Attachments, func(f crm.MailFile) MailFile { return MailFile{f.Name, f.Type, f.Size} }),
+		Files: each(m.Attachments, func(f crm.MailFile) MailFile { return MailFile(f) }),
 	}
 }
 
 func replyOf(m crm.Message) Reply {
 	r := Reply{
 		ID: m.ID, CC: append([]string{}, m.CC...), State: m.State, CreatedAt: Time{m.CreatedAt},
-		Files: each(m.Files, func(f crm.ReplyFile) MailFile { return MailFile{f.Name, f.Type, f.Size} }),
+		Files: each(m.Files, func(f crm.ReplyFile) TalkFile { return TalkFile{f.Name, f.Type, f.Size} }),
 	}
 	r.Author, _ = m.Vars["Writer"].(string)
 	r.Text, _ = m.Vars["Text"].(string)
@@ -154,7 +154,7 @@ type Draft struct {
 // DraftFile is a file that waits to be sent.
 type DraftFile struct {
 	ID int64 `json:"id" example:"5"`
-	MailFile
+	TalkFile
 }
 
 // CannedText is a canned reply.
@@ -176,7 +176,7 @@ func (a *API) draft(ctx context.Context, actor crm.Actor, in byReference) (Draft
 	d := w.Draft
 	return Draft{
 		Text: d.Text, CC: d.CC, At: d.Due, SavedAt: maybe(d.UpdatedAt), Signature: w.Signature,
-		Files:  each(d.Files, func(f crm.ReplyFile) DraftFile { return DraftFile{f.ID, MailFile{f.Name, f.Type, f.Size}} }),
+		Files:  each(d.Files, func(f crm.ReplyFile) DraftFile { return DraftFile{f.ID, TalkFile{f.Name, f.Type, f.Size}} }),
 		Canned: each(w.Canned, func(c crm.CannedReply) CannedText { return CannedText{c.ID, c.Name, c.Text} }),
 	}, err
 }

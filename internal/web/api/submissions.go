@@ -11,6 +11,8 @@ import (
 	"frontdesk/internal/crm"
 	"frontdesk/internal/desk"
 	"frontdesk/internal/intake"
+	"frontdesk/internal/machinery"
+	"frontdesk/internal/mail"
 	"frontdesk/internal/notice"
 	"frontdesk/internal/page"
 	"frontdesk/internal/web/request"
@@ -25,6 +27,8 @@ type API struct {
 	Assignment   *assignment.Assignment
 	Conversation *conversation.Conversation
 	Page         *page.Page
+	Mail         *mail.Mail
+	Machinery    *machinery.Machinery
 	Notice       *notice.Notice
 	BaseURL      string // of the product, for examples
 }
