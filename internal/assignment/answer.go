@@ -134,6 +134,9 @@ func (a *Assignment) own(tx *database.Tx, actor crm.Actor, lead crm.Lead, seat c
 	if err := save(tx, lead, owned); err != nil {
 		return err
 	}
+	if err := a.progress(tx, lead); err != nil {
+		return err
+	}
 	return record(tx, actor, event, lead.ID, map[string]any{"seat": seat})
 }
 

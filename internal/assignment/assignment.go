@@ -40,6 +40,7 @@ func New(o Options) *Assignment {
 	queue.Handle(o.Queue, queue.Persistent(4), a.expire)
 	queue.Handle(o.Queue, queue.Persistent(1), a.tellManager)
 	queue.Handle(o.Queue, queue.Persistent(1), a.beginAbsence)
+	queue.Handle(o.Queue, queue.Persistent(2), a.remindToCall)
 	return a
 }
 

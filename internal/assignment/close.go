@@ -37,6 +37,9 @@ func (a *Assignment) Close(ctx context.Context, actor crm.Actor, leadID int64, s
 		if err := a.SLA.Drop(tx, lead.ID); err != nil {
 			return err
 		}
+		if err := a.progress(tx, lead); err != nil {
+			return err
+		}
 		if err := record(tx, actor, "lead."+string(state), lead.ID, map[string]any{"reason": reason}); err != nil {
 			return err
 		}
@@ -104,6 +107,9 @@ func (a *Assignment) Reopen(ctx context.Context, actor crm.Actor, leadID int64) 
 			reopened.State, reopened.QueueReason = crm.LeadQueued, "choosing"
 		}
 		if err := save(tx, lead, reopened); err != nil {
+			return err
+		}
+		if err := a.progress(tx, lead); err != nil {
 			return err
 		}
 		if err := record(tx, actor, "lead.reopened", lead.ID, map[string]any{"over_capacity": over}); err != nil {

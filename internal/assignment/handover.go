@@ -158,6 +158,9 @@ func (a *Assignment) assign(tx *database.Tx, actor crm.Actor, lead crm.Lead, sea
 	if err := save(tx, lead, given); err != nil {
 		return err
 	}
+	if err := a.progress(tx, lead); err != nil {
+		return err
+	}
 	if err := a.assigned(tx, actor, given, seat, consultant, note); err != nil {
 		return err
 	}

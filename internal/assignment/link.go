@@ -18,6 +18,8 @@ const (
 	ActionAccept  Action = "accept"
 	ActionDecline Action = "decline"
 	ActionClaim   Action = "claim" // of a lead that a whole team was told of
+
+	ActionCallBack Action = "call_back" // accepts, and plans a call to the client
 )
 
 const linkPurpose = "offer"
@@ -37,7 +39,9 @@ type Link struct {
 	User       crm.User       // whom the notice was sent to
 	Submission crm.Submission // the latest of the lead
 	Service    crm.Text       // the lead's; empty: none of the site's
+	Later      string         // the address of the button that plans a call; empty: there is none
 	Other      string         // the address of the other button; empty: nothing is to be answered
+	Now        time.Time      // when it was read
 	Err        error          // why the action cannot be done any more, or nil
 }
 
@@ -56,8 +60,14 @@ func (a *Assignment) Open(ctx context.Context, signed string) (link Link, err er
 }
 
 // Follow does what a link stands for and returns it as it was before. A link whose offer is over does
-// nothing, and its Err says why.
+// nothing, and its Err says why. For one of ActionCallBack see CallBack.
 func (a *Assignment) Follow(ctx context.Context, signed, reason string) (link Link, err error) {
+	return a.followed(ctx, signed, func(tx *database.Tx, link Link, lead crm.Lead) error {
+		return a.follow(tx, link, lead, reason)
+	})
+}
+
+func (a *Assignment) followed(ctx context.Context, signed string, do func(*database.Tx, Link, crm.Lead) error) (link Link, err error) {
 	claims, err := a.verify(signed)
 	if err != nil {
 		return Link{}, err
@@ -75,7 +85,7 @@ func (a *Assignment) Follow(ctx context.Context, signed, reason string) (link Li
 		if link, err = a.resolve(tx, claims); err != nil || link.Err != nil {
 			return err
 		}
-		return a.follow(tx, link, lead, reason)
+		return do(tx, link, lead)
 	})
 	return link, err
 }
@@ -84,6 +94,8 @@ func (a *Assignment) follow(tx *database.Tx, link Link, lead crm.Lead, reason st
 	switch link.Action {
 	case ActionDecline:
 		return a.decline(tx, link.actor(), lead, link.Offer, reason)
+	case ActionCallBack:
+		return crm.Errorf(crm.KindNotFound, "link_invalid") // it says no time
 	case ActionClaim:
 		return a.take(tx, link.actor(), lead, crm.SeatLead)
 	}
@@ -102,7 +114,7 @@ func (a *Assignment) verify(signed string) (claims linkClaims, err error) {
 }
 
 func (a *Assignment) resolve(tx *database.Tx, claims linkClaims) (Link, error) {
-	link, lead := Link{Action: claims.Action}, claims.Lead
+	link, lead := Link{Action: claims.Action, Now: tx.Now()}, claims.Lead
 	var err error
 	if claims.Action != ActionClaim {
 		if link.Offer, err = store.OfferByID(tx, claims.Offer); err != nil {
@@ -122,8 +134,11 @@ func (a *Assignment) resolve(tx *database.Tx, claims linkClaims) (Link, error) {
 	if link.Service, err = serviceOf(tx, link.Lead); err != nil {
 		return link, err
 	}
-	if link.Err = link.obstacle(); link.Err == nil && link.Action != ActionClaim {
-		link.Other = a.link(link.Offer, map[Action]Action{ActionAccept: ActionDecline, ActionDecline: ActionAccept}[link.Action])
+	if link.Err = link.obstacle(); link.Err == nil && link.Offer.State == crm.OfferOffered {
+		link.Other = a.link(link.Offer, map[Action]Action{ActionAccept: ActionDecline, ActionDecline: ActionAccept, ActionCallBack: ActionDecline}[link.Action])
+	}
+	if link.Other != "" && link.Action == ActionAccept && link.Offer.Seat == crm.SeatLead {
+		link.Later = a.link(link.Offer, ActionCallBack)
 	}
 	return link, nil
 }
@@ -139,6 +154,8 @@ func (l Link) obstacle() error {
 		return crm.Errorf(crm.KindForbidden, "forbidden")
 	case claim && l.Lead.Free(seat):
 		return nil
+	case l.Action == ActionCallBack && l.Lead.OwnerID == l.User.ID && l.Lead.State.Open():
+		return nil // they have accepted meanwhile, and may still plan the call
 	case !claim && l.Offer.Live():
 		return answerable(l.Offer, l.actor())
 	case l.Lead.OwnerOf(seat) == l.User.ID:

@@ -17,6 +17,10 @@ func (a *Assignment) notice(o crm.Offer, p Proposal) crm.Message {
 	reader := a.Catalog.Reader(m.Language, p.Consultant.Location())
 	m.Vars["Deadline"] = reader.DateTime(o.Deadline)
 	m.Vars["AcceptURL"], m.Vars["DeclineURL"] = a.link(o, ActionAccept), a.link(o, ActionDecline)
+	m.Vars["CallBackURL"] = ""
+	if p.Seat == crm.SeatLead {
+		m.Vars["CallBackURL"] = a.link(o, ActionCallBack)
+	}
 	m.Vars["Support"], m.Vars["By"], m.Vars["Note"] = p.Seat == crm.SeatSupport, p.By.Name, p.Note
 	return m
 }

@@ -35,6 +35,9 @@ func (a *Assignment) step(ctx context.Context, actor crm.Actor, leadID int64, fr
 		if err := clock(tx, lead.ID); err != nil {
 			return err
 		}
+		if err := a.progress(tx, lead); err != nil {
+			return err
+		}
 		return record(tx, actor, event, lead.ID, nil)
 	})
 }

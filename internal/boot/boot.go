@@ -207,7 +207,7 @@ func (a *App) build(secret []byte) error {
 	a.Queue.Prefer(jobs.RouteSubmission{}, jobs.SendMessage{}) // in a flood the last lead has its place before every mail of the first is out
 	clocks := sla.New(sla.Options{DB: a.DB, Queue: a.Queue, Outbox: out, Catalog: a.Catalog})
 	a.Assignment = assignment.New(assignment.Options{DB: a.DB, Queue: a.Queue, Outbox: out, SLA: clocks, Keys: keys, Catalog: a.Catalog})
-	a.Status = status.New(status.Options{DB: a.DB, Outbox: out, Intake: a.Intake, Keys: keys, Limiter: a.limiter(), Limited: !c.Rate().Off()})
+	a.Status = status.New(status.Options{DB: a.DB, Queue: a.Queue, Catalog: a.Catalog, Outbox: out, Intake: a.Intake, Keys: keys, Limiter: a.limiter(), Limited: !c.Rate().Off()})
 	a.Routing = routing.New(routing.Options{DB: a.DB, Queue: a.Queue, Outbox: out, Assignment: a.Assignment, SLA: clocks, Catalog: a.Catalog, Log: log, StatusLink: a.Status.Link})
 	a.Desk, a.Firm = desk.New(a.DB), firm.New(a.DB, a.Queue)
 	a.Conversation = conversation.New(conversation.Options{DB: a.DB, Queue: a.Queue, Outbox: out, SLA: clocks, Assignment: a.Assignment, Intake: a.Intake,

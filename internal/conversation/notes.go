@@ -50,6 +50,9 @@ func (c *Conversation) write(ctx context.Context, actor crm.Actor, order crm.Not
 		if err := c.tellNamed(tx, actor, lead, note); err != nil || !order.Call {
 			return err
 		}
+		if err := store.EndCallBack(tx, lead.ID); err != nil { // that was it
+			return err
+		}
 		return c.SLA.Answer(tx, lead.ID)
 	})
 	return note, err

@@ -33,6 +33,7 @@ type File struct {
 	Clocks      []crm.Clock                // promises to answer, oldest first
 	Self        crm.Consultant             // the actor as one; the zero consultant when they are none
 	MayTake     bool                       // the actor may take a seat that nobody has: the one that Free names
+	CallBack    crm.CallBack               // planned or due; the zero one: none
 	Now         time.Time
 }
 
@@ -95,6 +96,9 @@ func (d *Desk) Lead(ctx context.Context, actor crm.Actor, id int64) (f File, err
 			return err
 		}
 		f.Now = tx.Now()
+		if f.CallBack, err = store.CallBackOf(tx, id); err != nil {
+			return err
+		}
 		if err := f.readFirm(tx); err != nil {
 			return err
 		}

@@ -41,6 +41,11 @@ func (r Reader) DateTime(t time.Time) string {
 	return r.Date(t) + layouts[r.Lang].join + r.Time(t)
 }
 
+// Moment is DateTime for somebody whose clock we do not know: with how far the one that it is on is from UTC.
+func (r Reader) Moment(t time.Time) string {
+	return r.DateTime(t) + r.T("time.offset", "Offset", r.Offset(t))
+}
+
 // Offset names the reader's zone by how far it is from UTC at t: "UTC+08:00".
 func (r Reader) Offset(t time.Time) string { return r.local(t).Format("UTC-07:00") }
 

@@ -141,3 +141,19 @@ type SendDigest struct {
 
 // Kind names the job.
 func (SendDigest) Kind() string { return "send_digest" }
+
+// TellClient tells the client of a lead by mail at which stage it is, if that has changed since they were told.
+type TellClient struct {
+	Lead int64 `json:"lead"`
+}
+
+// Kind names the job.
+func (TellClient) Kind() string { return "tell_client" }
+
+// CallBack reminds a consultant of a client whom they meant to call.
+type CallBack struct {
+	CallBack int64 `json:"call_back"`
+}
+
+// Kind names the job.
+func (CallBack) Kind() string { return "call_back" }

@@ -49,7 +49,7 @@ func (r *Routing) open(tx *database.Tx, round *round, arrivals []arrival) error 
 	if err := r.SLA.Open(tx, clocks); err != nil {
 		return err
 	}
-	if err := r.acknowledge(tx, placements); err != nil {
+	if err := r.acknowledge(tx, round, placements); err != nil {
 		return err
 	}
 	if err := r.copy(tx, round, placements); err != nil {
@@ -154,7 +154,12 @@ func (r *Routing) join(tx *database.Tx, round *round, a arrival) error {
 	if err := r.copy(tx, round, []placement{p}); err != nil {
 		return err
 	}
-	return r.acknowledge(tx, []placement{p})
+	clock, err := store.RunningClock(tx, lead.ID)
+	if err != nil && !crm.IsKind(err, crm.KindNotFound) {
+		return err
+	}
+	p.lead.SLA.DueAt = clock.DueAt
+	return r.acknowledge(tx, round, []placement{p})
 }
 
 // stranger reports whether a submission that joined a lead came from another address than the lead was opened with: who
@@ -199,7 +204,7 @@ const (
 
 // acknowledge tells visitors that we have what they sent, in words of ours only and a few times a day at most: nobody
 // shall use us to write to strangers.
-func (r *Routing) acknowledge(tx *database.Tx, all []placement) error {
+func (r *Routing) acknowledge(tx *database.Tx, round *round, all []placement) error {
 	var addresses []string
 	for _, p := range all {
 		if address := p.brief.Submission.Email.Value; address != "" {
@@ -213,13 +218,15 @@ func (r *Routing) acknowledge(tx *database.Tx, all []placement) error {
 	var messages []crm.Message
 	for _, p := range all {
 		if address := p.brief.Submission.Email.Value; address != "" && sent[address] < acknowledgements {
-			messages = append(messages, r.acknowledgement(p))
+			messages = append(messages, r.acknowledgement(round, p))
 		}
 	}
 	return r.Outbox.PutAll(tx, messages)
 }
 
-func (r *Routing) acknowledgement(p placement) crm.Message {
+// acknowledgement says who will answer, where somebody has the lead already, and by when, on the clock of the site: we do not
+// know the visitor's own, so it names how far it is from UTC.
+func (r *Routing) acknowledgement(round *round, p placement) crm.Message {
 	s := p.brief.Submission
 	m := crm.Message{
 		Kind: crm.MessageAcknowledgement, LeadID: p.lead.ID, Language: r.Catalog.Match(s.Locale),
@@ -227,6 +234,10 @@ func (r *Routing) acknowledgement(p placement) crm.Message {
 		Vars: map[string]any{
 			"Name": s.Name, "Reference": s.Reference, "SiteName": p.brief.Site, "Service": p.brief.Service.In(s.Locale),
 		},
+	}
+	m.Vars["Consultant"], m.Vars["Due"] = p.lead.OwnerName, ""
+	if due := p.lead.SLA.DueAt; due.After(round.now) {
+		m.Vars["Due"] = r.Catalog.Reader(m.Language, round.sites[s.SiteID].Location()).Moment(due)
 	}
 	if r.StatusLink != nil {
 		m.Vars["URL"] = r.StatusLink(s.Reference)

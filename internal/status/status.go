@@ -11,8 +11,10 @@ import (
 
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
+	"frontdesk/internal/i18n"
 	"frontdesk/internal/intake"
 	"frontdesk/internal/outbox"
+	"frontdesk/internal/queue"
 	"frontdesk/internal/ratelimit"
 	"frontdesk/internal/reference"
 	"frontdesk/internal/store"
@@ -27,6 +29,8 @@ const (
 // Options are what Status works with.
 type Options struct {
 	DB      *database.DB
+	Queue   *queue.Queue
+	Catalog *i18n.Catalog
 	Outbox  *outbox.Outbox
 	Intake  *intake.Intake
 	Keys    token.Keyring
@@ -37,8 +41,12 @@ type Options struct {
 // Status answers clients. It is safe for concurrent use.
 type Status struct{ Options }
 
-// New returns a Status.
-func New(o Options) *Status { return &Status{o} }
+// New returns a Status and names its job handler.
+func New(o Options) *Status {
+	s := &Status{o}
+	queue.Handle(o.Queue, queue.Persistent(2), s.tellClient)
+	return s
+}
 
 const purpose = "status"
 

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"strconv"
 	"time"
 
@@ -100,4 +101,19 @@ func CancelMessage(tx *database.Tx, id int64) error {
 func BounceMessage(tx *database.Tx, id int64, reply string) error {
 	return one(tx, "message", `UPDATE messages SET state = 'bounced', reply = $2, updated_at = $3 WHERE id = $1 AND state = 'accepted'`,
 		id, reply, database.Micros(tx.Now()))
+}
+
+// LastProgress returns the latest message that told the client of a lead of its progress, with its variables; the zero one
+// when there is none.
+func LastProgress(tx *database.Tx, leadID int64) (crm.Message, error) {
+	m, err := database.One(tx, func(row database.Scanner) (crm.Message, error) {
+		var vars map[string]any
+		m, err := scanMessageHead(row, database.IntoJSON(&vars))
+		m.Vars = vars
+		return m, err
+	}, `SELECT `+messageHead+`, vars FROM messages WHERE lead_id = $1 AND kind = 'progress' ORDER BY id DESC LIMIT 1`, leadID)
+	if errors.Is(err, database.ErrNoRows) {
+		return crm.Message{}, nil
+	}
+	return m, err
 }

@@ -87,6 +87,10 @@ func NewLeadPage(chrome response.Chrome, f desk.File, actor crm.Actor, successor
 		row.Delivery = delivery(r, f, m, works(f.Lead, actor))
 		p.Messages = append(p.Messages, row)
 	}
+	if !f.CallBack.At.IsZero() && f.Lead.State.Open() {
+		due := Fact{Label: r.T("fact.call_back"), Text: r.DateTime(f.CallBack.At) + " · " + r.Relative(f.CallBack.At, f.Now)}
+		p.Standing = append([]Fact{due}, p.Standing...)
+	}
 	p.Offer = newOfferBox(r, f, actor)
 	p.offerSteps(f, actor, base)
 	return p

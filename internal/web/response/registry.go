@@ -20,7 +20,7 @@ type room struct {
 
 // rooms declares every page of the product.
 var rooms = []room{
-	{"site", "parts/visitor.html", []string{"form", "thanks", "accept", "decline", "done", "gone", "error", "limited", "page", "solution", "review", "reviewed", "comment", "status", "ask"},
+	{"site", "parts/visitor.html", []string{"form", "thanks", "accept", "decline", "call-back", "done", "gone", "error", "limited", "page", "solution", "review", "reviewed", "comment", "status", "ask"},
 		[]string{"parts/talk.html", "parts/enquiry.html", "parts/ticket.html"}},
 	{"inbox", "parts/entry.html", []string{"login", "forgotten", "password"}, nil},
 	{"inbox", "parts/staff.html", []string{"leads", "lead", "held", "strays", "stray", "reviews", "time-off", "notices", "reassign", "comments", "writing"}, []string{"parts/promise.html", "parts/delivery.html"}},

@@ -6,7 +6,7 @@ import (
 	"frontdesk/internal/web/response"
 )
 
-// OfferPage asks a consultant who came from a mail: pages site/accept and site/decline.
+// OfferPage asks a consultant who came from a mail: pages site/accept, site/decline and site/call-back.
 type OfferPage struct {
 	response.Chrome
 	Client    string
@@ -16,6 +16,7 @@ type OfferPage struct {
 	Lede      string // until when it is theirs to answer, in words
 	Submit    string
 	Action    string
+	Later     string           // the address of the button that plans a call; empty: none
 	Other     string           // the other button's address; empty: none
 	Fields    []response.Field // reason and words, for declining
 	Faults    []response.Fault

@@ -37,6 +37,10 @@ func (s *Site) AnswerOffer(c *gin.Context) {
 		s.Responder.ErrorPage(c, err)
 		return
 	}
+	if link.Action == assignment.ActionCallBack {
+		s.planCall(c, link, fields)
+		return
+	}
 	if link.Err == nil && link.Action == assignment.ActionDecline && !slices.Contains(DeclineReasons[:], reason) {
 		s.ask(c, http.StatusUnprocessableEntity, link, reason, words, []crm.FieldError{{Field: "reason", Code: "required"}})
 		return
@@ -45,6 +49,11 @@ func (s *Site) AnswerOffer(c *gin.Context) {
 		s.Responder.ErrorPage(c, err)
 		return
 	}
+	s.answered(c, link)
+}
+
+// answered says what a button has done, or that it came too late.
+func (s *Site) answered(c *gin.Context, link assignment.Link) {
 	chrome := s.offerChrome(c, link)
 	switch {
 	case link.Err != nil:
@@ -71,16 +80,18 @@ func (s *Site) ask(c *gin.Context, status int, link assignment.Link, reason, wor
 		s.over(c, http.StatusOK, chrome, link)
 		return
 	}
-	page := OfferPage{
-		Chrome: chrome, Client: link.Lead.ContactName, Service: serviceOf(chrome, link), Reference: link.Lead.Reference,
-		Summary: link.Submission.Message, Action: c.Request.URL.Path, Other: link.Other,
-	}
+	page := s.offerPage(c, link)
+	page.Later = link.Later
 	name := "site/accept"
 	page.question(link)
 	if link.Action == assignment.ActionDecline {
 		name, page.Title = "site/decline", chrome.T("action.decline_heading")
 		page.Fields = DeclineFields(chrome.Reader, reason, words)
 		page.Faults = response.Mark(chrome.Reader, faults, page.Fields)
+	}
+	if link.Action == assignment.ActionCallBack {
+		s.Responder.Page(c, status, "site/call-back", NewCallBack(page, link, faults))
+		return
 	}
 	s.Responder.Page(c, status, name, page)
 }
