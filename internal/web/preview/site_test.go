@@ -37,7 +37,7 @@ func (s stage) site() []sample {
 		{"site/form", "empty", empty}, {"site/form", "wrong", wrong},
 		{"site/thanks", "full", site.NewThanksPage(chrome, crm.FormWords{}, ref, "/demo/")},
 		{"site/accept", "full", offer}, {"site/accept", "claim", claim}, {"site/accept", "support", support}, {"site/decline", "wrong", decline},
-		{"site/call-back", "ask", site.NewCallBack(offer, s.callLink(), nil)}, {"site/call-back", "wrong", site.NewCallBack(offer, s.callLink(), []crm.FieldError{{Field: "when", Code: "call_back_when"}, {Field: "date", Code: "date_invalid"}, {Field: "time", Code: "clock_invalid"}})},
+		{"site/call-back", "ask", site.NewCallBack(offer, s.callLink(), nil)}, {"site/call-back", "wrong", site.NewCallBack(offer, s.callLink(), []crm.FieldError{{Field: "when", Code: "call_back_when"}, {Field: "date", Code: "date_needed"}, {Field: "time", Code: "clock_invalid"}})},
 		{"site/done", "planned", site.NewCallPlanned(chrome, crm.Lead{Reference: ref, SLA: crm.SLA{DueAt: s.now}}, s.now.Add(time.Hour), "/inbox/leads/1")},
 		{"site/done", "planned in time", site.NewCallPlanned(chrome, crm.Lead{Reference: ref, SLA: crm.SLA{DueAt: s.now.Add(2 * time.Hour)}}, s.now.Add(time.Hour), "/inbox/leads/1")},
 		{"site/done", "accepted", site.NewAccepted(chrome, crm.SeatLead, ref, "/inbox/leads/1")}, {"site/done", "supports", site.NewAccepted(chrome, crm.SeatSupport, ref, "/inbox/leads/1")}, {"site/done", "declined", site.NewDeclined(chrome, ref)},

@@ -76,7 +76,7 @@ func (t callTimes) read(now time.Time, zone *time.Location) (at time.Time, fault
 func (t callTimes) other(zone *time.Location) (at time.Time, faults []crm.FieldError) {
 	day, err := calendar.ParseDate(t.Date)
 	if err != nil {
-		faults = append(faults, crm.FieldError{Field: "date", Code: "date_invalid"})
+		faults = append(faults, crm.FieldError{Field: "date", Code: "date_needed"})
 	}
 	clock := t.Clock
 	if len(clock) == len("9:30") {
