@@ -28,6 +28,18 @@ func callBackOf(t *testing.T, f *testkit.Firm, file desk.File, to int64) (token 
 	return token
 }
 
+// siteThatPromises is the site, with an answer promised in an hour.
+func siteThatPromises(t *testing.T, f *testkit.Firm) crm.Site {
+	t.Helper()
+	setup, err := f.App.Firm.Setup(context.Background(), f.Admin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	site := setup.Sites[0]
+	site.Targets = crm.Targets{FirstResponse: time.Hour, NextResponse: time.Hour}
+	return site
+}
+
 func reminders(f *testkit.Firm) int64 {
 	return f.Count(`SELECT COUNT(*) FROM messages WHERE kind = 'call_back'`)
 }
@@ -35,6 +47,9 @@ func reminders(f *testkit.Firm) int64 {
 func TestALinkTakesTheClientAndRemindsOfTheCallWhileTheClockRunsOn(t *testing.T) {
 	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
 		f, ids := newFirm(t, env, "ann", "bob")
+		if _, err := f.App.Firm.SaveSite(context.Background(), f.Admin, siteThatPromises(t, f)); err != nil {
+			t.Fatal(err)
+		}
 		file := f.Enquire("wechat", "client_one")
 		token, promised := callBackOf(t, f, file, ids[0]), file.Lead.SLA
 		before := snapshot(t, f)
@@ -58,7 +73,7 @@ func TestALinkTakesTheClientAndRemindsOfTheCallWhileTheClockRunsOn(t *testing.T)
 			t.Fatal(link.Err, err)
 		}
 		planned := f.File(file.Lead.ID)
-		if planned.Lead.OwnerID != ids[0] || !planned.CallBack.At.Equal(now.Add(2*time.Hour).Truncate(time.Microsecond)) || planned.Lead.SLA != promised {
+		if planned.Lead.OwnerID != ids[0] || !planned.CallBack.At.Equal(now.Add(2*time.Hour).Truncate(time.Microsecond)) || planned.Lead.SLA != promised || promised.State != crm.SLADue {
 			t.Errorf("%+v, %+v", planned.Lead, planned.CallBack)
 		}
 		f.Advance(119 * time.Minute)
