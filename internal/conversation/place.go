@@ -28,7 +28,7 @@ func (c *Conversation) Place(ctx context.Context, actor crm.Actor, id int64, nam
 		switch {
 		case err != nil:
 			return err
-		case in.State == crm.IncomingFiled && in.LeadID == lead.ID:
+		case in.Stray() == "" && in.State != crm.IncomingSubmitted && in.LeadID == lead.ID:
 			return nil
 		}
 		if err := loose(in); err != nil {

@@ -210,6 +210,29 @@ func TestAMailPutOnALeadIsItsClientsOnce(t *testing.T) {
 	})
 }
 
+func TestACopyOfAMailThatIsOnTheLeadIsPutThereOnceOnly(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+		p := openPost(t, env)
+		ctx, c := context.Background(), p.App.Conversation
+		p.arrive(listed("Twice"), desk, "sales@in.harbourline.test")
+		told := len(p.sink.Mails("ann@harbourline.test"))
+		for _, in := range p.waiting(crm.StrayWaiting) {
+			for range 2 {
+				if _, err := c.Place(ctx, p.Admin, in.ID, p.File(p.lead).Lead.Reference); err != nil {
+					t.Errorf("mail %d: %v", in.ID, err)
+				}
+			}
+			if s, err := c.Stray(ctx, p.Admin, in.ID); err != nil || s.Lead.ID != p.lead || s.Mail.Stray() != "" {
+				t.Errorf("mail %d is %s: %v", in.ID, s.Mail.State, err)
+			}
+		}
+		p.Settle()
+		if n := len(p.sink.Mails("ann@harbourline.test")) - told; len(p.waiting(crm.StrayWaiting)) != 0 || len(p.File(p.lead).Mails) != 1 || n != 1 {
+			t.Errorf("%d mails on the lead, and ann was told %d times", len(p.File(p.lead).Mails), n)
+		}
+	})
+}
+
 func TestAMailGoesOnNoLeadThatIsNone(t *testing.T) {
 	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
 		p := openPost(t, env)

@@ -35,7 +35,7 @@ func (in Incoming) Stray() StrayView {
 
 // WasStray reports whether a mail is one of those without effect, or was until a manager found its place.
 func (in Incoming) WasStray() bool {
-	return in.Stray() != "" || in.Reason != "" && (in.State == IncomingFiled || in.State == IncomingSubmitted)
+	return in.Stray() != "" || in.Reason != "" && (in.State == IncomingFiled || in.State == IncomingRepeated || in.State == IncomingSubmitted)
 }
 
 // Legible reports whether a mail could be read: what it says is known.

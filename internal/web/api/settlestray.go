@@ -12,7 +12,7 @@ import (
 // StrayOutcome is what became of a mail.
 type StrayOutcome struct {
 	ID        int64             `json:"id" example:"42"`
-	State     crm.IncomingState `json:"state" enum:"refused,automatic,report,set_aside,filed,submitted" example:"filed"`
+	State     crm.IncomingState `json:"state" enum:"refused,automatic,report,set_aside,filed,repeated,submitted" example:"filed"`
 	Lead      *string           `json:"lead" doc:"The reference of the lead that it is on." example:"NO.2026112248213"`
 	Reference *string           `json:"reference" doc:"Of the enquiry that it is." example:"NO.2026112248213"`
 }

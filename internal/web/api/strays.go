@@ -16,7 +16,7 @@ import (
 // StrayMail is a mail that came in and had no effect, or had none until somebody found its place.
 type StrayMail struct {
 	ID         int64             `json:"id" example:"42"`
-	State      crm.IncomingState `json:"state" enum:"refused,automatic,report,set_aside,filed,submitted" doc:"filed: put on a lead; submitted: made an enquiry." example:"refused"`
+	State      crm.IncomingState `json:"state" enum:"refused,automatic,report,set_aside,filed,repeated,submitted" doc:"filed: put on a lead; repeated: it was there already; submitted: made an enquiry." example:"refused"`
 	Reason     string            `json:"reason" doc:"Why it had no effect." example:"not_the_sender"`
 	Name       string            `json:"name" doc:"Of whoever wrote it." example:"Chen Mei-Ling"`
 	Address    string            `json:"address" example:"mei@example.com"`
