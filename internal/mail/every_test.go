@@ -237,7 +237,7 @@ func TestEveryMessageIsReadByPythonAsItWasWritten(t *testing.T) {
 		t.Skip("python3 is not here")
 	}
 	all := everything(t, anything)
-	out, err := exec.Command("python3", append([]string{"-c", python}, files(t, all)...)...).Output()
+	out, err := exec.Command("python3", append([]string{"-c", python}, asFiles(t, all)...)...).Output()
 	if err != nil {
 		t.Fatalf("%v %s", err, out)
 	}
@@ -257,8 +257,8 @@ func TestEveryMessageIsReadByPythonAsItWasWritten(t *testing.T) {
 	}
 }
 
-// files writes each message to a file as the recipient's server keeps it.
-func files(t *testing.T, all []sent) (names []string) {
+// asFiles writes each message to a file as the recipient's server keeps it.
+func asFiles(t *testing.T, all []sent) (names []string) {
 	t.Helper()
 	folder := t.TempDir()
 	if keep := os.Getenv("MAIL_PREVIEW"); keep != "" {

@@ -35,7 +35,7 @@ func TestNoMessageLooksLikeSpam(t *testing.T) {
 	}
 	spam := "From: winner@firm.test\r\nTo: you@client.test\r\nSubject: VIAGRA!!! FREE MONEY $$$\r\n\r\nXJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X\r\n"
 	all := append(everything(t, strangers, "ordinary", "long", "injection", "right"), sent{name: "real-spam", raw: []byte(spam)})
-	command := exec.Command("perl", append([]string{"-e", assassin, t.TempDir()}, files(t, all)...)...)
+	command := exec.Command("perl", append([]string{"-e", assassin, t.TempDir()}, asFiles(t, all)...)...)
 	command.Stderr = os.Stderr
 	out, err := command.Output()
 	if err != nil {
