@@ -202,6 +202,7 @@ func TestAnAnswerForLaterStopsWhenTheClientWritesBefore(t *testing.T) {
 		p := openPost(t, env)
 		ctx, ann, c := context.Background(), p.Actor(p.ann), p.App.Conversation
 		in := func(d time.Duration) time.Time { return p.App.DB.Now().Add(d) }
+		p.Advance(10 * time.Minute) // that somebody looks after them has been told
 		before, kept := len(p.sink.Mails(client)), p.reply(conversation.Reply{Text: "On time.", At: in(time.Hour)})
 		p.Advance(59 * time.Minute)
 		if n := len(p.sink.Mails(client)); n != before || p.state(kept) != crm.MessageScheduled {

@@ -333,7 +333,7 @@ func TestTheButtonsOfANoticeWorkOverHTTP(t *testing.T) {
 				t.Fatal(err)
 			}
 			links := link.FindAllStringSubmatch(content.Text, -1)
-			if len(links) != 2 || !strings.Contains(content.HTML, links[0][1]) || !strings.Contains(content.HTML, links[1][1]) {
+			if len(links) != 3 || !strings.Contains(content.HTML, links[0][1]) || !strings.Contains(content.HTML, links[1][1]) {
 				t.Fatalf("links %v", links)
 			}
 			path := links[n][1]
