@@ -22,11 +22,11 @@ func offered(role crm.Role) (hrefs []string) {
 }
 
 func TestManagersAreOfferedWhatDecidesWhoIsGivenLeads(t *testing.T) {
-	want := []string{"/admin/users/new", "/admin/teams/new", "/admin/users", "/admin/teams", "/admin/rules", "/admin/calendars", "/admin/solutions"}
+	want := []string{"/admin/users/new", "/admin/teams/new", "/admin/users", "/admin/teams", "/admin/rules", "/admin/calendars", "/admin/solutions", "/admin/mail"}
 	if d := cmp.Diff(want, offered(crm.RoleManager)); d != "" {
 		t.Error(d)
 	}
-	if n := len(offered(crm.RoleAdmin)); n != 15 {
+	if n := len(offered(crm.RoleAdmin)); n != 16 {
 		t.Errorf("administrators are offered %d ways", n)
 	}
 }
