@@ -49,6 +49,7 @@ func TestHoweverTheMailServerMisbehavesTheLedgerTellsTheTruth(t *testing.T) {
 				staff, client := name+"@harbourline.test", name+"@client.test"
 				server.turn(point, way)
 				lead := f.Enquire("email", client).Lead.ID
+				testkit.Eventually(t, func() error { return tried(f, lead) })
 				server.turn("", "")
 				want := map[string]fate{crm.MessageOffer: fateOf(point, way, true), crm.MessageAcknowledgement: fateOf(point, way, false)}
 				f.Until(time.Minute, func() error { return settled(f, lead, want) })
@@ -65,6 +66,16 @@ func TestHoweverTheMailServerMisbehavesTheLedgerTellsTheTruth(t *testing.T) {
 }
 
 func onlyTeam(f *testkit.Firm) int64 { return f.Count(`SELECT COALESCE(MAX(id), 0) FROM teams`) }
+
+// tried fails while a mail of a lead has not been attempted.
+func tried(f *testkit.Firm, lead int64) error {
+	for _, m := range f.File(lead).Messages {
+		if m.State == crm.MessageQueued || m.State == crm.MessageSending {
+			return fmt.Errorf("the %s is %s", m.Kind, m.State)
+		}
+	}
+	return nil
+}
 
 func settled(f *testkit.Firm, lead int64, want map[string]fate) error {
 	for _, m := range f.File(lead).Messages {
