@@ -65,6 +65,7 @@ const (
 	MessageDigest       = "digest"        // tells somebody every day what is theirs to do
 	MessageCallBack     = "call_back"     // reminds a consultant of a client whom they meant to call
 	MessageProgress     = "progress"      // tells a client that their enquiry has come to another stage
+	MessageChannelAlarm = "channel_alarm" // tells managers that a mail server takes us no more
 
 	MessageSolution         = "solution"          // leads a visitor to the solution that they unlocked
 	MessageReviewInvitation = "review_invitation" // asks a client for a review
@@ -117,4 +118,4 @@ var toClients = [...]string{MessageAcknowledgement, MessageReply, MessageSolutio
 
 // MessageKinds lists every kind.
 var MessageKinds = [...]string{MessageOffer, MessageReminder, MessageClaim, MessageAssigned, MessageCovered, MessageJoined, MessageSubmissionCopy, MessageAcknowledgement, MessageQueueNotice, MessageSLAWarning, MessageSLABreach, MessagePasswordReset, MessageInvitation, MessageReply, MessageClientWrote, MessageAnswerRefused, MessageSolution, MessageReviewInvitation, MessageCommentHeld, MessageCommentReply,
-	MessageOfferExpired, MessageMention, MessageDigest, MessageCallBack, MessageProgress}
+	MessageOfferExpired, MessageMention, MessageDigest, MessageCallBack, MessageProgress, MessageChannelAlarm}

@@ -33,7 +33,7 @@ var NoticeKinds = [...]Notice{
 	{Kind: MessageOffer, Urgent: true}, {Kind: MessageReminder, Urgent: true}, {Kind: MessageClaim, Urgent: true}, {Kind: MessageOfferExpired},
 	{Kind: MessageAssigned}, {Kind: MessageJoined}, {Kind: MessageClientWrote}, {Kind: MessageMention}, {Kind: MessageCovered},
 	{Kind: MessageSLAWarning, Urgent: true}, {Kind: MessageSLABreach, Urgent: true},
-	{Kind: MessageQueueNotice, Urgent: true, Managers: true}, {Kind: MessageSubmissionCopy, Managers: true}, {Kind: MessageCommentHeld, Managers: true},
+	{Kind: MessageQueueNotice, Urgent: true, Managers: true}, {Kind: MessageChannelAlarm, Urgent: true, Managers: true}, {Kind: MessageSubmissionCopy, Managers: true}, {Kind: MessageCommentHeld, Managers: true},
 }
 
 // NoticeOf returns the notice of a kind of message; not ok: it cannot be switched off and is never held.

@@ -63,7 +63,7 @@ func TestWhatHasARunningClockIsNeverHeldAndLinksToPasswordsAreAlwaysMailed(t *te
 		everything.Off = append(everything.Off, kind)
 	}
 	shanghai := time.FixedZone("CST", 8*3600)
-	for _, kind := range []string{MessageOffer, MessageReminder, MessageClaim, MessageSLAWarning, MessageSLABreach, MessageQueueNotice, MessagePasswordReset, MessageCallBack, MessageDigest} {
+	for _, kind := range []string{MessageOffer, MessageReminder, MessageClaim, MessageSLAWarning, MessageSLABreach, MessageQueueNotice, MessageChannelAlarm, MessagePasswordReset, MessageCallBack, MessageDigest} {
 		if until := everything.HeldUntil(kind, night, shanghai); !until.IsZero() {
 			t.Errorf("%s waits until %v", kind, until)
 		}

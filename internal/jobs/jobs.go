@@ -90,6 +90,17 @@ type SendMessage struct {
 // Kind names the job.
 func (SendMessage) Kind() string { return "send_message" }
 
+// AlarmChannel tells managers of a mail server that takes us no more, if it still does not.
+type AlarmChannel struct {
+	Channel string `json:"channel"`
+}
+
+// Kind names the job.
+func (AlarmChannel) Kind() string { return "alarm_channel" }
+
+// Key is that under which one such job waits for each server.
+func (j AlarmChannel) Key() string { return "alarm:" + j.Channel }
+
 // Housekeep removes what has expired: keys, sessions, cancelled jobs, used proofs of work. It schedules its own next run.
 type Housekeep struct{}
 

@@ -49,13 +49,10 @@ const (
 // channelSetting is where the workers leave the state of a channel for processes that send nothing themselves.
 func channelSetting(name string) string { return "mail_channel " + name }
 
-// alarmEvery is how long nobody is told again of a channel that pauses once more.
-const alarmEvery = time.Hour
-
 // kept is how a channel stands in the database.
 type kept struct {
 	Channel
-	Alarmed time.Time `json:"alarmed"` // when somebody was told last that it is paused; zero: never
+	Alarmed time.Time `json:"alarmed"` // when managers were told last that it is paused; zero: never
 }
 
 // channel remembers what this process found last, and what it told the others.
@@ -155,8 +152,8 @@ func (m *Mail) tell(ctx context.Context, c *channel) error {
 	return nil
 }
 
-// keep writes the state of a channel, and raises the alarm when it is paused that was not: once, whichever process is the
-// first, and for a channel that comes and goes not every time.
+// keep writes the state of a channel, and has managers told when it is paused that was not, whichever process finds that
+// first.
 func (m *Mail) keep(tx *database.Tx, state Channel) error {
 	if err := tx.Lock(channelSetting(state.Name)); err != nil {
 		return err
@@ -165,14 +162,12 @@ func (m *Mail) keep(tx *database.Tx, state Channel) error {
 	if err != nil {
 		return err
 	}
-	next := kept{state, was.Alarmed}
-	if state.Paused && !was.Paused && tx.Now().Sub(was.Alarmed) >= alarmEvery && m.alarm != nil {
-		if err := m.alarm(tx, state); err != nil {
+	if state.Paused && !was.Paused {
+		if err := m.planAlarm(tx, state.Name, tx.Now().Add(alarmAfter)); err != nil {
 			return err
 		}
-		next.Alarmed = tx.Now()
 	}
-	return store.PutSetting(tx, channelSetting(state.Name), database.JSON(next))
+	return store.PutSetting(tx, channelSetting(state.Name), database.JSON(kept{state, was.Alarmed}))
 }
 
 func (c *channel) standing() Channel {

@@ -14,6 +14,3 @@ func Told(tx *database.Tx, name string) (Channel, error) {
 	k, err := readChannel(tx, name)
 	return k.Channel, err
 }
-
-// OnAlarm has a function told of channels that are paused.
-func OnAlarm(m *Mail, alarm func(tx *database.Tx, c Channel) error) { m.alarm = alarm }

@@ -66,7 +66,7 @@ func (f *Failover) Channels() []string {
 func (f *Failover) Send(ctx context.Context, envelope Envelope, raw []byte, beforeData func(context.Context) error) Outcome {
 	prepare := once(ctx, beforeData)
 	var passed []Outcome
-	for _, relay := range f.order(envelope.Channel) {
+	for _, relay := range f.order(envelope) {
 		o := relay.Send(ctx, envelope, raw, func(context.Context) error { return prepare() })
 		if !o.refusesUs() || ctx.Err() != nil {
 			o.Passed = passed
@@ -77,13 +77,18 @@ func (f *Failover) Send(ctx context.Context, envelope Envelope, raw []byte, befo
 	return nobody(passed)
 }
 
-// order is that of preference, after the one that is named.
-func (f *Failover) order(first string) []*SMTP {
-	at := slices.IndexFunc(f.relays, func(r *SMTP) bool { return r.name == first })
-	if at <= 0 {
-		return f.relays
+// order is that of preference, after the one that put the message off, without the one that it is to avoid.
+func (f *Failover) order(e Envelope) []*SMTP {
+	relays := slices.Clone(f.relays)
+	if len(relays) > 1 {
+		relays = slices.DeleteFunc(relays, func(r *SMTP) bool { return r.name == e.Avoid })
 	}
-	return append([]*SMTP{f.relays[at]}, slices.Delete(slices.Clone(f.relays), at, at+1)...)
+	at := slices.IndexFunc(relays, func(r *SMTP) bool { return r.name == e.Channel })
+	if at <= 0 {
+		return relays
+	}
+	first := relays[at]
+	return slices.Insert(slices.Delete(relays, at, at+1), 0, first)
 }
 
 // refusesUs reports whether the attempt ended before the message was spoken of, or with a word about us: another server

@@ -123,6 +123,21 @@ func TestAMessageThatOneChannelPutOffGoesOnThere(t *testing.T) {
 	})
 }
 
+func TestAMessageThatIsToAvoidAChannelGoesByAnyOther(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		first, second := &script{}, &script{}
+		f := twoRelays(t, first, second)
+		for avoid, other := range map[string]string{firstName: secondName, secondName: firstName, "smtp://gone.test:25": firstName} {
+			around := envelope
+			around.Avoid, around.Channel = avoid, avoid
+			if o := f.Send(t.Context(), around, raw, nil); o.Channel != other || o.State != Accepted {
+				t.Errorf("around %s: %+v", avoid, o)
+			}
+		}
+		closePair(t, f, first, second)
+	})
+}
+
 func TestWhenNoChannelTakesUsThePreferredOneIsToldOf(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		first, second := &script{at: "connect", how: "5xx"}, &script{at: "connect", how: "4xx"}

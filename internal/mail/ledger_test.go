@@ -180,33 +180,6 @@ func TestMailGoesByTheOtherServerAndComesBack(t *testing.T) {
 	})
 }
 
-func TestSomebodyIsToldOnceThatAChannelIsPaused(t *testing.T) {
-	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
-		app, _ := newChannel(t, env)
-		told := 0
-		mail.OnAlarm(app.Mail, func(_ *database.Tx, c mail.Channel) error {
-			if told++; !c.Paused || c.Reason != mail.ReasonUnreachable || c.Name != "file" {
-				t.Errorf("told of %+v", c)
-			}
-			return nil
-		})
-		for range 3 {
-			mail.Notice(app.Mail, taken)
-			mail.Notice(app.Mail, unreachable)
-			mail.Notice(app.Mail, unreachable)
-		}
-		if told != 1 {
-			t.Errorf("told %d times in an hour", told)
-		}
-		env.Clock.Advance(2 * time.Hour)
-		mail.Notice(app.Mail, taken)
-		mail.Notice(app.Mail, unreachable)
-		if told != 2 {
-			t.Errorf("two hours later it was paused again, and told %d times", told)
-		}
-	})
-}
-
 func TestMailBeyondTheRateWaitsAndIsNotLost(t *testing.T) {
 	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
 		sink := testkit.NewSink(t)

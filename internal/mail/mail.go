@@ -10,7 +10,9 @@ import (
 	"frontdesk/internal/database"
 	"frontdesk/internal/dkim"
 	"frontdesk/internal/files"
+	"frontdesk/internal/i18n"
 	"frontdesk/internal/observe"
+	"frontdesk/internal/outbox"
 	"frontdesk/internal/queue"
 	"frontdesk/internal/ratelimit"
 )
@@ -35,7 +37,9 @@ type Mail struct {
 	pace      *pace
 	files     *files.Folder
 	replies   Replies
-	alarm     func(tx *database.Tx, c Channel) error
+	queue     *queue.Queue
+	outbox    *outbox.Outbox
+	catalog   *i18n.Catalog
 }
 
 // Senders is how many messages are on their way at once.
@@ -56,8 +60,9 @@ type Settings struct {
 	Replies   Replies          // nil: what people write to clients goes out like anything else
 
 	Rates   Rates
-	Limiter *ratelimit.Limiter                          // keeps what all processes together hand over; nil: this one is alone
-	Alarm   func(tx *database.Tx, paused Channel) error // a channel takes us no more; at most once an hour for each; nil: nobody is told
+	Limiter *ratelimit.Limiter // keeps what all processes together hand over; nil: this one is alone
+	Outbox  *outbox.Outbox     // takes what managers are told of a channel that takes us no more
+	Catalog *i18n.Catalog
 }
 
 // Replies decides about what people write to clients.
@@ -71,10 +76,11 @@ type Replies interface {
 func New(s Settings) *Mail {
 	m := &Mail{
 		db: s.DB, transport: s.Transport, renderer: s.Renderer, from: s.From, returns: cmp.Or(s.Returns, s.From.Address), signer: s.Signer, log: s.Log, metrics: s.Metrics, files: s.Files, replies: s.Replies,
-		channels: newChannels(s.Transport.Channels()), pace: newPace(s.Rates, s.Limiter, s.DB.Now), alarm: s.Alarm,
+		channels: newChannels(s.Transport.Channels()), pace: newPace(s.Rates, s.Limiter, s.DB.Now), queue: s.Queue, outbox: s.Outbox, catalog: s.Catalog,
 	}
 	queue.Handle(s.Queue, queue.Policy{
 		Workers: senders, MaxAttempts: 1000, Backoff: queue.Exponential(5*time.Second, 15*time.Minute),
 	}, m.send)
+	queue.Handle(s.Queue, queue.Persistent(1), m.tellManagers)
 	return m
 }

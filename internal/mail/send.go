@@ -22,6 +22,9 @@ func (m *Mail) send(ctx context.Context, job queue.Job[jobs.SendMessage]) error 
 	if err != nil || !due {
 		return err
 	}
+	if err := m.bringUpToDate(ctx, &message); err != nil {
+		return err
+	}
 	if err := m.compose(&message); err != nil {
 		message.State, message.Reply = crm.MessageFailed, err.Error()
 		return m.settle(ctx, job, message, nil)
@@ -115,6 +118,9 @@ func (m *Mail) envelope(message crm.Message) Envelope {
 	e := Envelope{From: m.returns, To: message.ToAddress}
 	if message.State == crm.MessageRetrying {
 		e.Channel = message.Channel
+	}
+	if message.Kind == crm.MessageChannelAlarm {
+		e.Avoid = avoided(message)
 	}
 	if message.Kind == crm.MessageAcknowledgement {
 		e.From = ""

@@ -22,6 +22,7 @@ type Envelope struct {
 	From    string // where reports of failed delivery go; empty: nowhere, as for automatic answers
 	To      string
 	Channel string // the one that put this message off before; empty: none did
+	Avoid   string // the one that it is not to go by where there are others; empty: none
 }
 
 // State is what is known of a message after an attempt.
