@@ -33,7 +33,7 @@ type Visit struct {
 	Image    string
 }
 
-// describeAgain is how soon an article is asked again what it is.
+// describeAgain is how soon an article is asked again what it is, or was when it did not answer.
 const describeAgain = 10 * time.Minute
 
 // Visit registers the article, and that its visitor has opened it. When the page says that it is something else than is
@@ -91,19 +91,33 @@ func (p *Page) describeArticle(ctx context.Context, job queue.Job[jobs.DescribeA
 		return err
 	}
 	said, err := p.ask(ctx, at)
-	if errors.Is(err, outbound.ErrPrivate) {
+	register := p.describe
+	switch {
+	case errors.Is(err, outbound.ErrPrivate):
 		a := job.Args
 		said, err = Visit{Title: a.Title, Language: a.Language, Tags: a.Tags, Image: a.Image}.article(at), nil
+	case errors.Is(err, errUnreachable): // its next visitor has it asked again: to try until then asks once for each of them
+		p.Log.InfoContext(ctx, "an article does not say what it is", "article", at.address, "error", err)
+		register, err = noteAsked, nil
 	}
 	if err != nil {
 		return err
 	}
 	return p.DB.WriteShared(ctx, func(tx *database.Tx) error {
-		if err := p.describe(tx, at, said); err != nil {
+		if err := register(tx, at, said); err != nil {
 			return err
 		}
 		return job.Finish(tx)
 	})
+}
+
+// noteAsked notes that an article was asked, and leaves it as it is known.
+func noteAsked(tx *database.Tx, at place, _ crm.Article) error {
+	known, err := at.lock(tx)
+	if err != nil {
+		return err
+	}
+	return store.NoteDescribed(tx, known.ID)
 }
 
 // describe registers what an article is, and when it was asked.

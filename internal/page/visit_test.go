@@ -3,6 +3,7 @@ package page_test
 import (
 	"context"
 	"net/http"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -53,6 +54,45 @@ func TestWhatAnArticleIsItSaysItselfAndNoVisitor(t *testing.T) {
 		feign("Entry clearance")
 		if n := f.Count(`SELECT COUNT(*) FROM articles WHERE NOT published`); n != 1 {
 			t.Error("one that is gone is still published")
+		}
+	})
+}
+
+// closed is a website that lets nobody in who is no browser.
+type closed struct{ asked *atomic.Int64 }
+
+func (c closed) RoundTrip(r *http.Request) (*http.Response, error) {
+	c.asked.Add(1)
+	return &http.Response{StatusCode: http.StatusForbidden, Body: http.NoBody, Request: r}, nil
+}
+
+func TestAnArticleThatDoesNotAnswerIsAskedAgainLaterAndNotForEachVisitor(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+		var asked atomic.Int64
+		f := env.NewFirm(env.Boot(reading(closed{&asked})))
+		visit := func(n int) {
+			t.Helper()
+			if err := f.App.Page.Visit(context.Background(), visitor(n), page.Visit{Page: article, Title: "Customs"}); err != nil {
+				t.Fatal(err)
+			}
+			f.Settle()
+		}
+		for n := range 5 {
+			visit(n)
+		}
+		if n := asked.Load(); n != 1 {
+			t.Errorf("it was asked %d times", n)
+		}
+		if n := f.Count(`SELECT COUNT(*) FROM jobs WHERE kind = 'describe_article'`); n != 0 {
+			t.Errorf("%d jobs are left", n)
+		}
+		if n := f.Count(`SELECT COUNT(*) FROM articles WHERE title <> ''`); n != 0 {
+			t.Error("it is called what its visitor says")
+		}
+		env.Clock.Advance(11 * time.Minute)
+		visit(5)
+		if n := asked.Load(); n != 2 {
+			t.Errorf("ten minutes later it was asked %d times in all", n)
 		}
 	})
 }

@@ -37,7 +37,7 @@ func DescribeArticle(tx *database.Tx, a crm.Article) error {
 		a.ID, a.Title, a.Language, database.JSON(a.Tags), a.Image, a.Published, database.Micros(tx.Now()))
 }
 
-// NoteDescribed notes that an article was asked what it is, and is what was known.
+// NoteDescribed notes that an article was asked what it is, and said nothing new.
 func NoteDescribed(tx *database.Tx, id int64) error {
 	return one(tx, "article", `UPDATE articles SET described_at = $2 WHERE id = $1`, id, database.Micros(tx.Now()))
 }
