@@ -30,15 +30,15 @@ type Mapped struct {
 	Unpublished int // articles that were known and are not in the sitemap
 }
 
-// ImportSitemap registers the articles that the sitemap of a site names, and unpublishes those that it names no more. What
-// is related is computed soon after. Errors: those of a bundle for the sitemap's own address, and crm.KindInvalid on the field
+// ImportSitemap registers the articles that the sitemap of a site names, and unpublishes those that it names no more, unless
+// it names more than are read: then nobody knows which it leaves out. What is related is computed soon after. Errors: those of a bundle for the sitemap's own address, and crm.KindInvalid on the field
 // sitemap for one that cannot be read or names nothing, by which nothing is changed; the report says how far it came.
 func (p *Page) ImportSitemap(ctx context.Context, address string) (report Mapped, err error) {
 	at, err := p.at(ctx, address)
 	if err != nil {
 		return report, err
 	}
-	named, err := p.sitemap(ctx, address, true)
+	named, whole, err := p.sitemap(ctx, address, true)
 	if err == nil && len(named) == 0 {
 		err = noSitemap(ctx, address, "sitemap_empty", errors.New("it names no page"))
 	}
@@ -52,48 +52,55 @@ func (p *Page) ImportSitemap(ctx context.Context, address string) (report Mapped
 			report.Elsewhere++
 			continue
 		}
-		if there[page.address] || len(there) == mostMapped {
+		if there[page.address] {
 			continue
+		}
+		if len(there) == mostMapped {
+			whole = false
+			break
 		}
 		there[page.address] = true
 		if err := p.mapArticle(ctx, page, &report); err != nil {
 			return report, err
 		}
 	}
+	if !whole {
+		return report, p.DB.Write(ctx, p.Schedule)
+	}
 	report.Unpublished, err = p.unpublishOthers(ctx, at, there)
 	return report, err
 }
 
-// sitemap returns the addresses that a sitemap names, and those of the sitemaps that it names.
-func (p *Page) sitemap(ctx context.Context, address string, index bool) (named []string, err error) {
+// sitemap returns the addresses that a sitemap names, and those of the sitemaps that it names, and whether these are all.
+func (p *Page) sitemap(ctx context.Context, address string, index bool) (named []string, whole bool, err error) {
 	status, body, err := p.fetch(ctx, address, maxSitemap)
 	switch {
 	case errors.Is(err, outbound.ErrPrivate):
-		return nil, noSitemap(ctx, address, "sitemap_private", err)
+		return nil, false, noSitemap(ctx, address, "sitemap_private", err)
 	case err != nil:
-		return nil, noSitemap(ctx, address, "sitemap_unreachable", err)
+		return nil, false, noSitemap(ctx, address, "sitemap_unreachable", err)
 	case status != http.StatusOK:
-		return nil, noSitemap(ctx, address, "sitemap_status", fmt.Errorf("it answers with status %d", status), "Status", status)
+		return nil, false, noSitemap(ctx, address, "sitemap_status", fmt.Errorf("it answers with status %d", status), "Status", status)
 	}
 	var found struct {
 		Pages []string `xml:"url>loc"`
 		Maps  []string `xml:"sitemap>loc"`
 	}
 	if err := xml.Unmarshal(body, &found); err != nil {
-		return nil, noSitemap(ctx, address, "sitemap_unreadable", err)
+		return nil, false, noSitemap(ctx, address, "sitemap_unreadable", err)
 	}
-	named = found.Pages
+	named, whole = found.Pages, true
 	for i, other := range found.Maps {
 		if !index || i == mostMaps {
-			break
+			return named, false, nil
 		}
-		more, err := p.sitemap(ctx, other, false)
+		more, all, err := p.sitemap(ctx, other, false)
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
-		named = append(named, more...)
+		named, whole = append(named, more...), whole && all
 	}
-	return named, nil
+	return named, whole, nil
 }
 
 // noSitemap says what was wrong with an address that was to be one, unless we are only being stopped.

@@ -61,6 +61,36 @@ func TestASitemapRegistersWhatItNamesAndUnpublishesWhatItNamesNoMore(t *testing.
 	})
 }
 
+func TestASitemapThatNamesMoreThanIsReadUnpublishesNothing(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+		const home = "https://harbourline.test"
+		pages := website{home + "/old": `<html lang="en"><title>Old</title><body>`}
+		var index strings.Builder
+		for n := range 51 {
+			fmt.Fprintf(&index, "<sitemap><loc>%s/%d.xml</loc></sitemap>", home, n)
+			pages[fmt.Sprintf("%s/%d.xml", home, n)] = fmt.Sprintf("<urlset><url><loc>%s/%d</loc></url></urlset>", home, n)
+			pages[fmt.Sprintf("%s/%d", home, n)] = `<html lang="en"><title>New</title><body>`
+		}
+		pages[home+"/50.xml"] = `<urlset><url><loc>` + home + `/old</loc></url></urlset>` // the last of all
+		pages[home+"/sitemap.xml"] = "<sitemapindex>" + index.String() + "</sitemapindex>"
+		f := env.NewFirm(env.Boot(reading(pages)))
+		if err := f.App.Page.Visit(context.Background(), visitor(1), page.Visit{Page: home + "/old", Title: "Old", Language: "en"}); err != nil {
+			t.Fatal(err)
+		}
+		f.Settle()
+		got, err := f.App.Page.ImportSitemap(context.Background(), home+"/sitemap.xml")
+		if want := (page.Mapped{Read: 50}); got != want || err != nil {
+			t.Errorf("%+v, %v; want %+v", got, err, want)
+		}
+		if n := f.Count(`SELECT COUNT(*) FROM articles WHERE published`); n != 51 {
+			t.Errorf("%d articles are published", n)
+		}
+		if n := f.Count(`SELECT COUNT(*) FROM jobs WHERE kind = 'relate_articles'`); n != 1 {
+			t.Error("what is related is not computed")
+		}
+	})
+}
+
 func TestAnAdministratorIsToldWhatBecameOfASitemap(t *testing.T) {
 	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
 		const home = "https://harbourline.test"
