@@ -2,6 +2,7 @@ package page
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -45,7 +46,8 @@ type Posted struct {
 	Edit  string           `json:"edit" doc:"With it the comment can be changed or deleted for five minutes."`
 }
 
-// Comment takes what a visitor says. The same words again within ten minutes are the same comment. Errors: those of a
+// Comment takes what a visitor says. The same words again within ten minutes are the same comment, unless its author has
+// deleted it. Errors: those of a
 // bundle, crm.KindInvalid with fields, KindRateLimited.
 func (p *Page) Comment(ctx context.Context, v Visitor, r Remark) (posted Posted, err error) {
 	at, err := p.at(ctx, r.Page)
@@ -132,10 +134,10 @@ func (p *Page) take(tx *database.Tx, at place, c crm.Comment, evidence spam.Evid
 		return Posted{}, err
 	}
 	same, err := store.SameComment(tx, c, c.CreatedAt.Add(-repeatTime))
-	if err == nil {
+	if err == nil && !slices.Contains(same.Reasons, deletedByAuthor) { // who says again what they took back means it
 		return p.repeated(tx, same, c)
 	}
-	if !crm.IsKind(err, crm.KindNotFound) {
+	if notThere(err) != nil {
 		return Posted{}, err
 	}
 	if err := judge(tx, &c, evidence); err != nil {

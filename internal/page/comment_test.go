@@ -208,6 +208,27 @@ func TestAnAuthorChangesAndDeletesForFiveMinutes(t *testing.T) {
 	})
 }
 
+func TestWhatItsAuthorDeletedAndSaysAgainIsAnotherComment(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+		k, ctx := newTalk(t, env, open), context.Background()
+		first := k.say(1, nil)
+		if err := k.page.DeleteComment(ctx, first.ID, first.Edit); err != nil {
+			t.Fatal(err)
+		}
+		again := k.say(1, nil)
+		if again.ID == first.ID || again.State != crm.CommentApproved || k.list("", "").Count != 1 {
+			t.Errorf("%+v, and %d are shown", again, k.list("", "").Count)
+		}
+		if more := k.say(1, nil); more.ID != again.ID {
+			t.Error("the same words again are a third comment")
+		}
+		k.moderate(again.ID, crm.CommentTrash)
+		if more := k.say(1, nil); more.ID != again.ID || k.list("", "").Count != 0 {
+			t.Error("what a moderator took away is back")
+		}
+	})
+}
+
 // The count of an article is that of its approved comments, and each thread's and reply's that of theirs, whatever was done.
 func TestTheCountsAreAlwaysThoseOfApprovedComments(t *testing.T) {
 	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
