@@ -2,6 +2,7 @@ package page_test
 
 import (
 	"context"
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -210,6 +211,19 @@ func TestACommentIsMadeIntoALeadOnce(t *testing.T) {
 		}
 		if n := k.Count(`SELECT COUNT(*) FROM submissions`); n != 1 {
 			t.Errorf("%d submissions", n)
+		}
+	})
+}
+
+func TestNoVisitorKeepsACommentFromBecomingALead(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+		k, ctx := newTalk(t, env, open), context.Background()
+		k.Team(crm.Team{Name: "Desk"}, k.Consultant("Ina"))
+		posted := k.say(1, nil)
+		guessed := k.Post(testkit.Contact, "submission_id", fmt.Sprintf("comment-%d", posted.ID), "email", "somebody@mail.test")
+		made, err := k.page.MakeLead(ctx, k.Admin, posted.ID)
+		if err != nil || made == guessed {
+			t.Errorf("%q beside %q: %v", made, guessed, err)
 		}
 	})
 }

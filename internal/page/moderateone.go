@@ -3,6 +3,7 @@ package page
 import (
 	"context"
 	"fmt"
+	"strconv"
 
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
@@ -110,7 +111,7 @@ func (p *Page) MakeLead(ctx context.Context, actor crm.Actor, id int64) (referen
 	case c.Email == "" || c.UserID != 0:
 		return "", crm.Errorf(crm.KindConflict, "comment_without_email")
 	}
-	receipt, err := p.Intake.Enter(ctx, c.SiteID, actor, intake.Post{Key: fmt.Sprintf("comment-%d", c.ID), Fields: map[string][]string{
+	receipt, err := p.Intake.Enter(ctx, c.SiteID, actor, intake.Post{Key: p.keyOf(c), Fields: map[string][]string{
 		"name": {c.Name}, "email": {c.Email}, "message": {c.Text}, "page": {article.Address}, "locale": {c.Locale},
 	}})
 	if err != nil {
@@ -122,4 +123,10 @@ func (p *Page) MakeLead(ctx context.Context, actor crm.Actor, id int64) (referen
 		}
 		return event(tx, actor, "comment.made_lead", c.ID)
 	})
+}
+
+// keyOf is the key of the enquiry that is made of a comment. Visitors choose the keys of theirs, so it is none that they
+// could think of before us.
+func (p *Page) keyOf(c crm.Comment) string {
+	return fmt.Sprintf("comment-%d-%s", c.ID, p.Keys.MAC("enquiry of a comment", strconv.FormatInt(c.ID, 10)))
 }
