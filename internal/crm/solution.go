@@ -19,7 +19,7 @@ type Solution struct {
 	Texts     map[SolutionPart]Text
 	Active    bool  // whether the article offers it
 	Version   int64 // grows with each change
-	Unlocked  int64 // how many submissions asked for it
+	Unlocked  int64 // how many submissions asked for it, in the list of all
 	CreatedAt time.Time
 	UpdatedAt time.Time
 }

@@ -321,3 +321,19 @@ func TestASolutionIsWrittenByManagersForAnArticleOfTheFirm(t *testing.T) {
 		}
 	})
 }
+
+func TestTheFirmSeesHowManyAskedForASolution(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+		f := ticketFirm(env)
+		ticket := solve(t, f)
+		for n := range 3 {
+			if _, err := unlock(f, ticket, "email", fmt.Sprintf("reader%d@visitors.test", n), "message", fmt.Sprint("Question ", n)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		all, err := f.App.Page.Solutions(context.Background(), f.Admin)
+		if err != nil || len(all) != 1 || all[0].Unlocked != 3 {
+			t.Errorf("%+v, %v", all, err)
+		}
+	})
+}

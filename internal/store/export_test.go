@@ -7,3 +7,6 @@ func LeadSQL(q LeadQuery, scope crm.Scope) (string, []any) { return q.sql(scope)
 
 // ThreadsIn is the statement that reads threads.
 var ThreadsIn = threadsIn
+
+// OfferedSQL reads a solution as visitors meet it.
+const OfferedSQL = selectOffered + `WHERE s.id = $1`

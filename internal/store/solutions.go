@@ -6,28 +6,32 @@ import (
 )
 
 const selectSolution = `SELECT s.id, s.article_id, a.address, a.site_id, s.form_id, f.slug, s.texts, s.active, s.version,
-	s.created_at, s.updated_at, (SELECT COUNT(*) FROM unlocks u WHERE u.solution_id = s.id)
-	FROM solutions s JOIN articles a ON a.id = s.article_id JOIN forms f ON f.id = s.form_id `
+	s.created_at, s.updated_at, `
+
+const fromSolutions = ` FROM solutions s JOIN articles a ON a.id = s.article_id JOIN forms f ON f.id = s.form_id `
+
+// selectOffered does not count who asked: visitors meet a solution at each reading, and many may have asked for it.
+const selectOffered = selectSolution + `0` + fromSolutions
 
 func scanSolution(row database.Scanner) (s crm.Solution, err error) {
 	return s, row.Scan(&s.ID, &s.ArticleID, &s.Address, &s.SiteID, &s.FormID, &s.Form, database.IntoJSON(&s.Texts), &s.Active,
 		&s.Version, database.Time(&s.CreatedAt), database.Time(&s.UpdatedAt), &s.Unlocked)
 }
 
-// Solutions returns every solution, those changed last first.
+// Solutions returns every solution with how many asked for it, those changed last first.
 func Solutions(tx *database.Tx) ([]crm.Solution, error) {
-	return database.All(tx, scanSolution, selectSolution+`ORDER BY s.updated_at DESC, s.id DESC`)
+	return database.All(tx, scanSolution, selectSolution+`(SELECT COUNT(*) FROM unlocks u WHERE u.solution_id = s.id)`+fromSolutions+`ORDER BY s.updated_at DESC, s.id DESC`)
 }
 
-// SolutionByID returns one solution.
+// SolutionByID returns one solution, without how many asked for it.
 func SolutionByID(tx *database.Tx, id int64) (crm.Solution, error) {
-	s, err := database.One(tx, scanSolution, selectSolution+`WHERE s.id = $1`, id)
+	s, err := database.One(tx, scanSolution, selectOffered+`WHERE s.id = $1`, id)
 	return found(s, err, "ticket")
 }
 
-// SolutionOfArticle returns the solution that an article offers.
+// SolutionOfArticle returns the solution that an article offers, without how many asked for it.
 func SolutionOfArticle(tx *database.Tx, articleID int64) (crm.Solution, error) {
-	s, err := database.One(tx, scanSolution, selectSolution+`WHERE s.article_id = $1 AND s.active AND f.active`, articleID)
+	s, err := database.One(tx, scanSolution, selectOffered+`WHERE s.article_id = $1 AND s.active AND f.active`, articleID)
 	return found(s, err, "ticket")
 }
 
