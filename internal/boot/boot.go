@@ -211,7 +211,7 @@ func (a *App) build(secret []byte) error {
 	a.Routing = routing.New(routing.Options{DB: a.DB, Queue: a.Queue, Outbox: out, Assignment: a.Assignment, SLA: clocks, Catalog: a.Catalog, Log: log, StatusLink: a.Status.Link})
 	a.Desk, a.Firm = desk.New(a.DB), firm.New(a.DB, a.Queue)
 	a.Conversation = conversation.New(conversation.Options{DB: a.DB, Queue: a.Queue, Outbox: out, SLA: clocks, Assignment: a.Assignment, Intake: a.Intake,
-		Files: kept, MaxFile: int64(c.UploadLimit) << 20, Catalog: a.Catalog, Keys: keys, Outbound: a.outbound(), Log: log, Form: c.MailForm})
+		Files: kept, MaxFile: int64(c.UploadLimit) << 20, Catalog: a.Catalog, Keys: keys, Outbound: a.outbound(), Log: log, Limited: !c.Rate().Off(), Form: c.MailForm})
 	a.Mailbox = mailbox.NewKeeper(a.DB, a.Conversation)
 	a.Account = account.New(account.Options{DB: a.DB, Queue: a.Queue, Outbox: out, Limiter: ratelimit.New(nil, a.DB.Now), Keys: keys, Firm: from.Name})
 	a.opened = append(a.opened, a.Account.Close)

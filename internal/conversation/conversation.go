@@ -38,6 +38,7 @@ type Options struct {
 	Keys       token.Keyring
 	Outbound   *http.Client // fetches the pictures of mails
 	Log        *slog.Logger
+	Limited    bool   // there are budgets; false: for load tests
 	Form       string // slug of the form that takes such a mail; empty: the oldest
 }
 

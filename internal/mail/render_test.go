@@ -39,7 +39,7 @@ func sample(language string) map[string]any {
 		"Rows": []any{map[string]any{"ContactName": "Anna Lindqvist", "Reference": "NO.2026112248213", "Where": "late", "Due": "10:45", "URL": "https://desk.firm.test/inbox/leads/17"},
 			map[string]any{"ContactName": "", "Reference": "NO.2026112248214", "Where": "today", "Due": "16:45", "URL": "https://desk.firm.test/inbox/leads/18"}},
 		"When": "23 Nov 2026, 15:00", "Promise": "23 Nov 2026, 16:00", "Stage": "taken", "Due": "23 Nov 2026, 16:00 (UTC+08:00)",
-		"Server": "smtp+starttls://smtp.firm.test:587", "Trouble": "auth", "Said": "535 5.7.8 Authentication failed", "Over": false,
+		"Server": "smtp+starttls://smtp.firm.test:587", "Trouble": "auth", "Said": "535 5.7.8 Authentication failed", "Over": false, "Silent": "23 Nov 2026, 11:15",
 		"Why": "not_the_sender", "Own": false, "Account": "chen.jie@firm.test",
 		"InboxURL": "https://desk.firm.test/inbox/comments", "UnsubscribeURL": "https://desk.firm.test/c/dW5zdWI",
 	} {

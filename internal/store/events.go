@@ -2,7 +2,9 @@ package store
 
 import (
 	"encoding/json"
+	"errors"
 	"strings"
+	"time"
 
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
@@ -45,6 +47,17 @@ func scanEvent(row database.Scanner) (e crm.Event, err error) {
 		&e.Kind, database.Optional(&e.LeadID), &e.Subject, database.Optional(&e.SubjectID), &detail)
 	e.Detail = json.RawMessage(detail)
 	return e, err
+}
+
+// NewestEventAt is when the newest event of a kind happened on a lead, but for the newest of all that are skipped; zero: there
+// are not as many.
+func NewestEventAt(tx *database.Tx, leadID int64, kind string, skipped int) (time.Time, error) {
+	at, err := database.One(tx, func(row database.Scanner) (at time.Time, err error) { return at, row.Scan(database.Time(&at)) },
+		`SELECT at FROM events WHERE lead_id = $1 AND kind = $2 ORDER BY id DESC LIMIT 1 OFFSET $3`, leadID, kind, skipped)
+	if errors.Is(err, database.ErrNoRows) {
+		return time.Time{}, nil
+	}
+	return at, err
 }
 
 // EventsOfLead returns the trail of a lead, oldest first.
