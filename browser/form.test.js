@@ -69,6 +69,45 @@ test("what is sent without a connection is kept, and sent once when it is back, 
   await context.close();
 });
 
+test("what was kept and is sent by hand meanwhile is answered once", async () => {
+  const page = await visit(house, article(house.site));
+  await field(page, "email").fill("impatient@client.test");
+  await page.evaluate(() => { globalThis.told = 0; addEventListener("frontdesk:sent", () => { told++; }); });
+  await page.route("**" + path, (route) => route.abort(), { times: 1 });
+  await send(page);
+  await page.getByText("You are offline.").waitFor();
+  await send(page);
+  await reference(page);
+  const answered = page.waitForResponse((r) => r.url().endsWith(path));
+  await page.evaluate(() => dispatchEvent(new Event("online")));
+  assert.equal((await answered).status(), 201);
+  await page.waitForFunction(() => new Promise((done) => {
+    const open = indexedDB.open("frontdesk");
+    open.onsuccess = () => { open.result.transaction("outbox").objectStore("outbox").count().onsuccess = (e) => done(e.target.result == 0); };
+  }));
+  await page.evaluate(() => new Promise((done) => setTimeout(done, 100))); // for the tab to hear of it
+  assert.deepEqual(await page.evaluate(() => [told, document.querySelectorAll("frontdesk-form .fd-done").length]), [1, 1]);
+  await page.context().close();
+});
+
+test("in a browser without storage it is one submission all the same, however often it is pressed", async () => {
+  const page = await visit(house, article(house.site), {
+    prepare: (page) => page.addInitScript(() => {
+      for (const name of ["localStorage", "sessionStorage", "indexedDB"]) Object.defineProperty(globalThis, name, { get() { throw new DOMException("no storage here", "SecurityError"); } });
+    }),
+  });
+  await field(page, "email").fill("private@client.test");
+  await page.route("**" + path, async (route) => { await route.fetch(); await route.abort(); }, { times: 1 }); // it arrives, and its answer is lost
+  await send(page);
+  await page.locator("frontdesk-form [role=alert]").waitFor();
+  await send(page);
+  await reference(page);
+  const ids = posts(page, path).map((r) => new URLSearchParams(r.postData()).get("submission_id"));
+  assert.equal(ids.length, 2);
+  assert.equal(ids[0], ids[1]);
+  await page.context().close();
+});
+
 test("a tab that is opened later sends what one that was closed has kept", async () => {
   const page = await visit(house, article(house.site));
   const context = page.context();

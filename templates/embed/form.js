@@ -73,7 +73,9 @@ export const wire = (form, { path, method, slug, more, done }) => {
     const id = submission && idOf(path, data);
     add(data, { submission_id: id });
     try {
-      done(await (slug ? send(data) : ask(path, data, method)), form);
+      const answer = await (slug ? send(data) : ask(path, data, method));
+      waiting = 0; // what was kept of it before is answered here, once
+      done(answer, form);
       status.textContent = "";
     } catch (problem) {
       if (problem.status || !submission) refused(problem);

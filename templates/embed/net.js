@@ -7,11 +7,13 @@ export const base = script.src.replace(/embed\.js.*/, "");
 const canonical = document.querySelector("link[rel=canonical]")?.href;
 export const page = script.dataset.page || (canonical?.startsWith(location.origin + "/") ? canonical : location.href.split("#")[0]);
 
-// Pages without storage, as some browsers make them, do without memory.
+// Pages without storage, as some browsers make them, remember for as long as they are open.
+const memory = {};
 export const recall = (key, store = "localStorage") => {
-  try { return JSON.parse(window[store]["frontdesk:" + key]); } catch { }
+  try { return JSON.parse(window[store]["frontdesk:" + key]); } catch { return memory[key]; }
 };
 export const remember = (key, value, store = "localStorage") => {
+  memory[key] = value;
   try { window[store]["frontdesk:" + key] = JSON.stringify(value); } catch { }
 };
 
