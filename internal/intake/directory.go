@@ -112,8 +112,9 @@ func (d *directory) spamOf(ctx context.Context, siteID int64) (crm.SpamSettings,
 	return spamOf(d.spam, siteID), nil
 }
 
+// load reads a copy for all who come after, whether or not the visitor who needs it first (ctx) waits for it.
 func (d *directory) load(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, fresh)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), fresh)
 	defer cancel()
 	forms, origins := map[string]Form{}, map[string]crm.Site{}
 	var settings map[int64]crm.SpamSettings

@@ -74,6 +74,12 @@ func (g *guarded) write(do func(tx *database.Tx) error) {
 // post is a visitor at an address of their own who fetched the token a minute before; a field set to nothing is not sent.
 func (g *guarded) post(fields map[string]string) crm.Submission {
 	g.Helper()
+	return g.postIn(g.Context(), fields)
+}
+
+// postIn is post by a visitor who may go away.
+func (g *guarded) postIn(ctx context.Context, fields map[string]string) crm.Submission {
+	g.Helper()
 	g.from++
 	posted := map[string][]string{
 		"email": {fmt.Sprintf("visitor%d@example.com", g.from)}, "message": {fmt.Sprint("We have containers at Yantian: ", g.from)},
@@ -85,7 +91,7 @@ func (g *guarded) post(fields map[string]string) crm.Submission {
 		}
 	}
 	g.env.Clock.Advance(3 * time.Second)
-	receipt, err := g.app.Intake.Submit(g.Context(), intake.Post{Form: demo.Form, Fields: posted, Strict: true, Address: netip.AddrFrom4([4]byte{198, 18, byte(g.from >> 8), byte(g.from)})})
+	receipt, err := g.app.Intake.Submit(ctx, intake.Post{Form: demo.Form, Fields: posted, Strict: true, Address: netip.AddrFrom4([4]byte{198, 18, byte(g.from >> 8), byte(g.from)})})
 	if err != nil {
 		g.Fatal(err)
 	}
@@ -352,6 +358,9 @@ func TestACaptchaIsASignAndBelievesEverybodyWhenItIsAway(t *testing.T) {
 		if len(s.Extra) != 0 {
 			t.Errorf("kept %v", s.Extra)
 		}
+		gone, leave := context.WithCancel(t.Context())
+		leave()
+		g.expect(g.postIn(gone, map[string]string{field: "t"}), accepted, spam.CaptchaRefused)
 		answer.Store("hang")
 		g.expect(g.post(map[string]string{field: "t"}), accepted)
 	}

@@ -84,18 +84,17 @@ func (l *Limiter) decide(ctx context.Context, key string, r Rate, take bool) Ver
 	}
 }
 
-// ask asks Redis, and opens the breaker when it does not answer in time. A
-// visitor who goes away (ctx) says nothing about Redis.
+// ask asks Redis, and opens the breaker when it does not answer in time. Who
+// goes away meanwhile (ctx) is counted all the same: a script that hangs up as
+// soon as it has posted would otherwise know no limit.
 func (l *Limiter) ask(ctx context.Context, key string, b bucket, take bool) Verdict {
-	short, cancel := context.WithTimeout(ctx, l.deadline)
+	short, cancel := context.WithTimeout(context.WithoutCancel(ctx), l.deadline)
 	defer cancel()
 	v, err := run(short, l.client, key, b, l.clock(), take)
 	if err == nil {
 		l.breaker.close()
 		return v
 	}
-	if ctx.Err() == nil {
-		l.breaker.open(l.now())
-	}
+	l.breaker.open(l.now())
 	return Verdict{Allowed: true, Open: true}
 }
