@@ -93,6 +93,19 @@ func TestMailThatDidNotArriveIsShownWithItsAttemptsAndSentAgain(t *testing.T) {
 	})
 }
 
+// teamOf is the page of the first team that somebody is a member of.
+func teamOf(t *testing.T, b *testkit.Browser, name string) string {
+	t.Helper()
+	member := regexp.MustCompile(`checked[^>]*>\s*(<[^>]*>\s*)*` + name)
+	for _, path := range regexp.MustCompile(`/admin/teams/\d+`).FindAllString(b.Get("/admin/teams").Body, -1) {
+		if member.MatchString(b.Get(path).Body) {
+			return path
+		}
+	}
+	t.Fatalf("%s is in no team", name)
+	return ""
+}
+
 func TestAColleagueWhoIsWrittenToNoMoreIsAnAlarm(t *testing.T) {
 	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
 		e := enter(t, env)
@@ -104,6 +117,14 @@ func TestAColleagueWhoIsWrittenToNoMoreIsAnAlarm(t *testing.T) {
 			_, err := store.Suppress(tx, crm.System(), crm.Suppression{Address: "Daniel.Okafor@demo.test", Why: crm.SuppressedBounce, Words: "550 5.1.1 gone"})
 			return err
 		})
+		for _, path := range []string{"/admin/teams", teamOf(t, manager, "Daniel Okafor")} {
+			if a := manager.Get(path); !strings.Contains(a.Body, "不再向 Daniel Okafor（daniel.okafor@demo.test）") {
+				t.Errorf("%s: %d, and it does not say that nothing is mailed to him", path, a.Status)
+			}
+		}
+		if a := manager.Get(teamOf(t, manager, "Daniel Okafor")); !strings.Contains(a.Body, `href="/admin/mail#suppressed"`) {
+			t.Error("his team's page does not lead to where that is mended")
+		}
 		for path, part := range map[string]string{"/admin": "不再向 Daniel Okafor", "/admin/mail": "Daniel Okafor 的地址", "/admin/users": "不再向该地址发送邮件"} {
 			if a := manager.Get(path); !strings.Contains(a.Body, part) {
 				t.Errorf("%s: %d, and it does not show %q", path, a.Status, part)

@@ -26,8 +26,13 @@ func fresh(setup firm.Setup, maker crm.User) crm.Team {
 
 // Teams is GET /admin/teams.
 func (a *Admin) Teams(c *gin.Context) {
+	unsent, err := a.Mail.SuppressedUsers(c.Request.Context(), request.Actor(c))
+	if err != nil {
+		a.Responder.ErrorPage(c, err)
+		return
+	}
 	a.list(c, func(chrome response.Chrome, setup firm.Setup) ListPage {
-		return NewTeamList(chrome, setup)
+		return NewTeamList(chrome, setup, unsent)
 	})
 }
 
@@ -68,6 +73,9 @@ func (a *Admin) teamEdit(c *gin.Context, setup firm.Setup) (in TeamEdit, err err
 	}
 	for _, member := range setup.Members[in.Team.ID] {
 		in.Members = append(in.Members, member.ID)
+	}
+	if in.Unsent, err = a.Mail.SuppressedUsers(c.Request.Context(), request.Actor(c)); err != nil {
+		return in, err
 	}
 	people, err := a.Account.People(c.Request.Context(), request.Actor(c))
 	in.People = consultants(people)

@@ -18,15 +18,16 @@ type TeamEdit struct {
 	Members []int64 // ids of consultants
 	People  []crm.Consultant
 	Setup   firm.Setup
+	Unsent  []crm.Suppression // colleagues who are not written to
 	Faults  []crm.FieldError
 }
 
 // NewTeamList lists the teams with what is wrong with them.
-func NewTeamList(chrome response.Chrome, setup firm.Setup) ListPage {
+func NewTeamList(chrome response.Chrome, setup firm.Setup, unsent []crm.Suppression) ListPage {
 	r := chrome.Reader
 	p := newList(chrome, "teams", "col.name", "col.members", "col.rules", "col.support", "col.attention")
 	for _, t := range setup.Teams {
-		troubles := teamTroubles(r, setup, t.ID)
+		troubles := append(teamTroubles(r, setup, t.ID), unsentTo(r, setup, t.ID, unsent)...)
 		p.add("teams", t.ID, false, t.Name, strconv.Itoa(len(setup.Members[t.ID])), strings.Join(rulesTo(setup.Rules, t.ID), " · "),
 			teamName(setup.Teams, t.SupportTeamID), strings.Join(troubles, " "))
 		cells := p.Rows[len(p.Rows)-1].Cells
@@ -62,9 +63,12 @@ func NewTeamEdit(chrome response.Chrome, in TeamEdit) EditPage {
 	r, t := chrome.Reader, in.Team
 	p := newEdit(chrome, "teams", t.ID, t.Name, in.Faults, teamBasics(r, in), teamHours(r, in), teamOffers(r, t),
 		teamSupport(r, in), targetsGroup(r, t.Targets, r.T("edit.team_targets_hint")), teamManager(r, in))
-	if t.ID != 0 {
-		p.Warnings = teamTroubles(r, in.Setup, t.ID)
-		p.Links = []Link{{"/admin/teams/" + response.IDValue(t.ID) + "/report", r.T("admin.team_report")}}
+	if t.ID == 0 {
+		return p
+	}
+	p.Warnings, p.Links = teamTroubles(r, in.Setup, t.ID), []Link{{"/admin/teams/" + response.IDValue(t.ID) + "/report", r.T("admin.team_report")}}
+	if unsent := unsentTo(r, in.Setup, t.ID, in.Unsent); len(unsent) > 0 {
+		p.Warnings, p.Links = append(p.Warnings, unsent...), append(p.Links, Link{mailRoom + "#suppressed", r.T("admin.mail")})
 	}
 	return p
 }

@@ -22,3 +22,13 @@ func teamTroubles(r i18n.Reader, setup firm.Setup, id int64) (troubles []string)
 	}
 	return troubles
 }
+
+// unsentTo are the members of a team who are mailed nothing, and so miss their leads.
+func unsentTo(r i18n.Reader, setup firm.Setup, id int64, unsent []crm.Suppression) (lines []string) {
+	for _, s := range unsent {
+		if slices.ContainsFunc(setup.Members[id], func(c crm.Consultant) bool { return c.ID == s.UserID && c.Active }) {
+			lines = append(lines, r.T("mailroom.alarm_staff", "Name", s.UserName, "Address", s.Address))
+		}
+	}
+	return lines
+}
