@@ -59,7 +59,9 @@ func TestTimeOffIsPlannedOnOnesOwnClock(t *testing.T) {
 				t.Errorf("%s: %d", field, a.Status)
 			}
 			shows(t, a, `id="f-`+field+`-error"`, `value="`+bad.Get("from")+`"`)
+			hides(t, a, "no value")
 		}
+		shows(t, ann.Post("/inbox/time-off", url.Values{"from": {"24.12."}, "until": {"2027-05-01"}}), "Write the day as 2026-10-01.")
 		for words, bad := range map[string]url.Values{
 			"That is over already":      {"from": {"2020-01-01"}, "until": {"2020-01-02"}},
 			"must end after it begins":  {"from": {"2027-05-03"}, "until": {"2027-05-01"}},
