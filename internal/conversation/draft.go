@@ -80,7 +80,7 @@ func redraft(tx *database.Tx, actor crm.Actor, m crm.Message, text string) error
 	if more := strings.TrimSpace(draft.Text); more != "" && more != text {
 		text += "\n\n" + more
 	}
-	draft.Text, draft.CC = text, strings.Join(m.CC, ", ")
+	draft.Text, draft.To, draft.CC = text, m.ToAddress, strings.Join(m.CC, ", ")
 	if err := store.PutDraft(tx, m.LeadID, actor.ID, draft); err != nil {
 		return err
 	}

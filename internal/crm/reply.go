@@ -21,6 +21,7 @@ type ReplyFile struct {
 // Draft is what somebody is writing to the client of a lead; the zero Draft is nothing.
 type Draft struct {
 	Text      string
+	To        string // which of the client's addresses was chosen; empty: none
 	CC        string // as typed
 	Due       string // as typed
 	Files     []ReplyFile

@@ -95,8 +95,8 @@ func ReleaseFiles(tx *database.Tx, message, user int64) error {
 // DraftOf returns what somebody is writing on a lead, with its files.
 func DraftOf(tx *database.Tx, lead, user int64) (d crm.Draft, err error) {
 	all, err := database.All(tx, func(row database.Scanner) (d crm.Draft, err error) {
-		return d, row.Scan(&d.Text, &d.CC, &d.Due, database.Time(&d.UpdatedAt))
-	}, `SELECT text, cc, due, updated_at FROM drafts WHERE lead_id = $1 AND user_id = $2`, lead, user)
+		return d, row.Scan(&d.Text, &d.To, &d.CC, &d.Due, database.Time(&d.UpdatedAt))
+	}, `SELECT text, addressee, cc, due, updated_at FROM drafts WHERE lead_id = $1 AND user_id = $2`, lead, user)
 	if err != nil {
 		return d, err
 	}
@@ -107,9 +107,9 @@ func DraftOf(tx *database.Tx, lead, user int64) (d crm.Draft, err error) {
 
 // PutDraft keeps the words of what somebody is writing on a lead.
 func PutDraft(tx *database.Tx, lead, user int64, d crm.Draft) error {
-	_, err := tx.Exec(`INSERT INTO drafts (lead_id, user_id, text, cc, due, updated_at) VALUES ($1, $2, $3, $4, $5, $6)
-		ON CONFLICT (lead_id, user_id) DO UPDATE SET text = excluded.text, cc = excluded.cc, due = excluded.due, updated_at = excluded.updated_at`,
-		lead, user, d.Text, d.CC, d.Due, database.Micros(tx.Now()))
+	_, err := tx.Exec(`INSERT INTO drafts (lead_id, user_id, text, addressee, cc, due, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+		ON CONFLICT (lead_id, user_id) DO UPDATE SET text = excluded.text, addressee = excluded.addressee, cc = excluded.cc, due = excluded.due, updated_at = excluded.updated_at`,
+		lead, user, d.Text, d.To, d.CC, d.Due, database.Micros(tx.Now()))
 	return err
 }
 

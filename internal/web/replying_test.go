@@ -159,3 +159,38 @@ func TestClientsAreToldThatTheyWereAnsweredAndByWhom(t *testing.T) {
 		hides(t, b.Get(page), "wrote to you")
 	})
 }
+
+func TestTheAddressThatWasChosenStaysWithWhatIsTyped(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+		f := newSeatFirm(t, env)
+		file := f.Enquire("email", "zoe@client.test", "phone", "+8613800138000", "locale", "en")
+		f.Enquire("email", "late@client.test", "phone", "+8613800138000", "locale", "en")
+		f.must(t, f.App.Assignment.Accept(context.Background(), f.Actor(file.Lead.OfferedID), file.Lead.ID))
+		writer, lead := f.as(t, file.Lead.OfferedName), fmt.Sprintf("/inbox/leads/%d", file.Lead.ID)
+		chosen := func(want string) {
+			t.Helper()
+			got := regexp.MustCompile(`<option value="([^"]*@client.test)" selected`).FindStringSubmatch(writer.Get(lead).Body)
+			if got == nil || got[1] != want {
+				t.Errorf("%q is chosen, not %s", got, want)
+			}
+		}
+		chosen("zoe@client.test")
+		for _, to := range []string{"late@client.test", "zoe@client.test", "late@client.test"} {
+			if a := writer.Post(lead+"/draft", url.Values{"reply": {"Dear"}, "to": {to}, "quiet": {"1"}}); a.Status != http.StatusNoContent {
+				t.Fatalf("kept: %d", a.Status)
+			}
+			chosen(to)
+		}
+		heard := fmt.Sprint(f.File(file.Lead.ID).Heard)
+		sent := writer.Post(lead+"/replies", url.Values{"reply": {"Dear Zoe"}, "to": {"late@client.test"}, "heard": {heard}, "key": {"k"}})
+		if sent.Status != http.StatusSeeOther {
+			t.Fatalf("sent: %d %s", sent.Status, faults(sent.Body))
+		}
+		chosen("zoe@client.test")
+		recall := regexp.MustCompile(`action="([^"]*/recall)"`).FindStringSubmatch(writer.Get(lead).Body)
+		writer.Post(recall[1], nil)
+		chosen("late@client.test")
+		writer.Post(lead+"/draft", url.Values{"reply": {"Dear"}, "to": {"gone@client.test"}, "quiet": {"1"}})
+		chosen("zoe@client.test")
+	})
+}

@@ -143,6 +143,7 @@ func (a *API) recall(ctx context.Context, actor crm.Actor, in replyName) (Recall
 // Draft is what the user of the key is writing on a lead, and what they have to write with.
 type Draft struct {
 	Text      string       `json:"text" example:"Dear Mei,"`
+	To        string       `json:"to" doc:"Which of the client's addresses was chosen; empty: none."`
 	CC        string       `json:"cc" doc:"As typed."`
 	At        string       `json:"at" doc:"As typed, on their clock." example:"2026-12-24T09:30"`
 	Files     []DraftFile  `json:"files"`
@@ -175,7 +176,7 @@ func (a *API) draft(ctx context.Context, actor crm.Actor, in byReference) (Draft
 	w, err := a.Conversation.Writing(ctx, actor, lead.ID)
 	d := w.Draft
 	return Draft{
-		Text: d.Text, CC: d.CC, At: d.Due, SavedAt: maybe(d.UpdatedAt), Signature: w.Signature,
+		Text: d.Text, To: d.To, CC: d.CC, At: d.Due, SavedAt: maybe(d.UpdatedAt), Signature: w.Signature,
 		Files:  each(d.Files, func(f crm.ReplyFile) DraftFile { return DraftFile{f.ID, TalkFile{f.Name, f.Type, f.Size}} }),
 		Canned: each(w.Canned, func(c crm.CannedReply) CannedText { return CannedText{c.ID, c.Name, c.Text} }),
 	}, err
@@ -184,6 +185,7 @@ func (a *API) draft(ctx context.Context, actor crm.Actor, in byReference) (Draft
 type draftOrder struct {
 	byReference
 	Text string `json:"text" max:"20000" doc:"Nothing: there is no draft any more." example:"Dear Mei,"`
+	To   string `json:"to" max:"320"`
 	CC   string `json:"cc" max:"2000"`
 	At   string `json:"at" max:"40" example:"2026-12-24T09:30"`
 }
@@ -196,7 +198,7 @@ func (a *API) saveDraft(ctx context.Context, actor crm.Actor, in draftOrder) (Dr
 	if err != nil {
 		return Draft{}, err
 	}
-	if err := a.Conversation.SaveDraft(ctx, actor, lead.ID, crm.Draft{Text: in.Text, CC: in.CC, Due: in.At}, ""); err != nil {
+	if err := a.Conversation.SaveDraft(ctx, actor, lead.ID, crm.Draft{Text: in.Text, To: in.To, CC: in.CC, Due: in.At}, ""); err != nil {
 		return Draft{}, err
 	}
 	return a.draft(ctx, actor, in.byReference)

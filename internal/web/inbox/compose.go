@@ -45,7 +45,7 @@ func (i *Inbox) readComposed(c *gin.Context) (p composed, err error) {
 
 // draft is what was typed, as it was.
 func (p composed) draft() crm.Draft {
-	return crm.Draft{Text: p.fields.Get("reply"), CC: p.fields.Text("cc"), Due: p.fields.Text("at")}
+	return crm.Draft{Text: p.fields.Get("reply"), To: p.fields.Get("to"), CC: p.fields.Text("cc"), Due: p.fields.Text("at")}
 }
 
 // order is the reply that was typed by somebody whose clock is in a zone.
@@ -101,7 +101,7 @@ func (i *Inbox) keepDraft(c *gin.Context, typed composed, status int, fault *crm
 		i.Responder.ErrorPage(c, err)
 		return
 	}
-	i.show(c, status, func(p *LeadPage) { p.retype(typed.draft(), typed.fields.Get("to"), fault) })
+	i.show(c, status, func(p *LeadPage) { p.retype(typed.draft(), fault) })
 }
 
 // SaveDraft is POST /inbox/leads/{lead}/draft: what is typed is kept, with the files that came along. "do" says what else:
@@ -128,7 +128,7 @@ func (i *Inbox) SaveDraft(c *gin.Context) {
 	e := crm.AsError(err)
 	switch {
 	case err != nil && e.Kind == crm.KindInvalid && len(e.Fields) > 0 && typed.fields.Get("quiet") == "":
-		i.show(c, response.Status(e), func(p *LeadPage) { p.retype(draft, typed.fields.Get("to"), e) })
+		i.show(c, response.Status(e), func(p *LeadPage) { p.retype(draft, e) })
 	case err != nil:
 		i.Responder.ErrorPage(c, err)
 	case typed.fields.Get("quiet") != "":

@@ -53,6 +53,7 @@ func NewReplyBox(r i18n.Reader, f desk.File, w conversation.Writing) *ReplyBox {
 	for _, file := range draft.Files {
 		b.Files = append(b.Files, FileLink{ID: file.ID, Name: file.Name, Detail: size(file.Size), Href: fmt.Sprintf("%s/reply-files/%d", path, file.ID)})
 	}
+	choose(&b.To, draft.To)
 	b.More = []response.Field{
 		{Name: "files", Label: r.T("reply.files"), Kind: response.KindFile, Multiple: true, Wide: true, Hint: r.T("reply.files_hint", "Max", w.MaxFile>>20), Accept: strings.Join(w.Endings, ",")},
 		{Name: "cc", Label: r.T("reply.cc"), Value: draft.CC, Hint: r.T("reply.cc_hint"), InputMode: "email", Autocomplete: "off"},
@@ -98,18 +99,24 @@ func addressField(r i18n.Reader, own string, others []string) response.Field {
 	return f
 }
 
+// choose selects what was chosen before, if it can be still.
+func choose(field *response.Field, value string) {
+	if !slices.ContainsFunc(field.Options, func(o response.Option) bool { return o.Value == value }) {
+		return
+	}
+	for n := range field.Options {
+		field.Options[n].Selected = field.Options[n].Value == value
+	}
+}
+
 // retype shows what was typed, and why it was not sent.
-func (p *LeadPage) retype(typed crm.Draft, to string, e *crm.Error) {
+func (p *LeadPage) retype(typed crm.Draft, e *crm.Error) {
 	b := p.ReplyBox
 	if b == nil {
 		return
 	}
 	b.Field.Value, b.More[1].Value, b.More[2].Value = typed.Text, typed.CC, typed.Due
-	if to != "" {
-		for n := range b.To.Options {
-			b.To.Options[n].Selected = b.To.Options[n].Value == to
-		}
-	}
+	choose(&b.To, typed.To)
 	if e.Code == "client_wrote" {
 		b.Meanwhile = p.T("reply.client_wrote")
 		return
