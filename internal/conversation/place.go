@@ -3,8 +3,10 @@ package conversation
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"strings"
+	"time"
 
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
@@ -31,7 +33,7 @@ func (c *Conversation) Place(ctx context.Context, actor crm.Actor, id int64, nam
 		case in.Stray() == "" && in.State != crm.IncomingSubmitted && in.LeadID == lead.ID:
 			return nil
 		}
-		if err := loose(in); err != nil {
+		if err := free(tx, in); err != nil {
 			return err
 		}
 		in.UserID = 0 // the client's, whoever sent it
@@ -80,6 +82,14 @@ func loose(in crm.Incoming) error {
 	return nil
 }
 
+// free is loose for what nobody is making an enquiry of.
+func free(tx *database.Tx, in crm.Incoming) error {
+	if in.Enquiring.After(tx.Now()) {
+		return crm.Errorf(crm.KindConflict, "mail_settled")
+	}
+	return loose(in)
+}
+
 // Enquiry is what a manager makes of a mail. What is empty is as the mail says it.
 type Enquiry struct{ Name, Email, Message string }
 
@@ -100,10 +110,14 @@ func (c *Conversation) MakeEnquiry(ctx context.Context, actor crm.Actor, id int6
 	case in.State == crm.IncomingSubmitted:
 		return in.Reference, nil
 	}
-	if err := loose(in); err != nil {
+	until, err := c.claim(ctx, id)
+	if err != nil {
 		return "", err
 	}
 	receipt, err := c.enterFor(ctx, actor, in, e)
+	if crm.IsKind(err, crm.KindInvalid) { // of any other error nobody knows whether there is an enquiry; the claim runs out
+		err = errors.Join(err, c.DB.Write(ctx, func(tx *database.Tx) error { return store.ReleaseIncoming(tx, id, until) }))
+	}
 	if err != nil {
 		return "", err
 	}
@@ -123,6 +137,26 @@ func (c *Conversation) MakeEnquiry(ctx context.Context, actor crm.Actor, id int6
 			Detail: crm.Detail(map[string]any{"reason": in.Reason, "reference": receipt.Reference})})
 	})
 	return receipt.Reference, err
+}
+
+// enquiring is how long an enquiry may take to be made of a mail: no longer than the commit waits for the disk.
+const enquiring = time.Minute
+
+// claim keeps a mail for whoever makes an enquiry of it, so that nobody puts it elsewhere meanwhile: the enquiry is made in a
+// transaction of its own. Two who make one make the same.
+func (c *Conversation) claim(ctx context.Context, id int64) (until time.Time, err error) {
+	err = c.DB.Write(ctx, func(tx *database.Tx) error {
+		in, err := strayForUpdate(tx, id)
+		if err != nil || in.State == crm.IncomingSubmitted {
+			return err
+		}
+		if err := loose(in); err != nil || in.Enquiring.After(tx.Now()) {
+			return err
+		}
+		until = tx.Now().Add(enquiring)
+		return store.ClaimIncoming(tx, id, until)
+	})
+	return until, err
 }
 
 // enterFor makes the submission, under the key that the mail would have had.
@@ -155,7 +189,7 @@ func (c *Conversation) SetAside(ctx context.Context, actor crm.Actor, ids ...int
 
 func setAside(tx *database.Tx, actor crm.Actor, id int64) error {
 	in, err := strayForUpdate(tx, id)
-	if err != nil || in.Stray() == "" || in.Stray() == crm.StrayAside {
+	if err != nil || in.Stray() == "" || in.Stray() == crm.StrayAside || in.Enquiring.After(tx.Now()) {
 		return err
 	}
 	in.State = crm.IncomingSetAside

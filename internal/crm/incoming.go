@@ -44,6 +44,7 @@ type Incoming struct {
 	Formatted  bool   // it has HTML
 	Pictured   bool   // and that has pictures on servers elsewhere
 	ReceivedAt time.Time
+	Enquiring  time.Time // until then somebody makes an enquiry of it, and nobody else decides; zero: nobody does
 
 	Attachments []MailFile
 }

@@ -11,12 +11,12 @@ import (
 )
 
 const selectIncoming = `SELECT id, mailbox, sender, recipient, sha256, size, state, reason, lead_id, user_id, message_id, reference,
-	header_id, name, address, subject, said, quoted, attachments, formatted, pictured, received_at FROM incoming `
+	header_id, name, address, subject, said, quoted, attachments, formatted, pictured, received_at, enquiring_until FROM incoming `
 
 func scanIncoming(row database.Scanner) (in crm.Incoming, err error) {
 	return in, row.Scan(&in.ID, &in.Mailbox, &in.Sender, &in.Recipient, &in.SHA256, &in.Size, &in.State, &in.Reason,
 		database.Optional(&in.LeadID), database.Optional(&in.UserID), database.Optional(&in.MessageID), &in.Reference,
-		&in.HeaderID, &in.Name, &in.Address, &in.Subject, &in.Said, &in.Quoted, database.IntoJSON(&in.Attachments), &in.Formatted, &in.Pictured, database.Time(&in.ReceivedAt))
+		&in.HeaderID, &in.Name, &in.Address, &in.Subject, &in.Said, &in.Quoted, database.IntoJSON(&in.Attachments), &in.Formatted, &in.Pictured, database.Time(&in.ReceivedAt), database.Time(&in.Enquiring))
 }
 
 // TakeIncoming writes a mail that came in, unless the same bytes came to the same recipient before; news is whether it was

@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"time"
 
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
@@ -55,6 +56,17 @@ func CountStrays(tx *database.Tx, view crm.StrayView, limit int) (int64, error) 
 func IncomingForUpdate(tx *database.Tx, id int64) (crm.Incoming, error) {
 	in, err := database.One(tx, scanIncoming, selectIncoming+`WHERE id = $1 `+tx.ForUpdate("incoming"), id)
 	return found(in, err, "incoming")
+}
+
+// ClaimIncoming keeps a mail until a time for whoever makes an enquiry of it.
+func ClaimIncoming(tx *database.Tx, id int64, until time.Time) error {
+	return one(tx, "incoming", `UPDATE incoming SET enquiring_until = $2 WHERE id = $1`, id, database.Micros(until))
+}
+
+// ReleaseIncoming ends that, unless somebody else has begun since.
+func ReleaseIncoming(tx *database.Tx, id int64, until time.Time) error {
+	_, err := tx.Exec(`UPDATE incoming SET enquiring_until = NULL WHERE id = $1 AND enquiring_until = $2`, id, database.Micros(until))
+	return err
 }
 
 // EventsOfIncoming returns what happened to a mail that came in, oldest first.
