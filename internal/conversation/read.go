@@ -33,10 +33,14 @@ func (c *Conversation) read(ctx context.Context, job queue.Job[jobs.ReadIncoming
 		})
 	}
 	describe(&in, letter)
+	came, err := c.enclosed(in, letter)
+	if err != nil {
+		return err
+	}
 	nobodys := false
 	err = c.DB.Write(ctx, func(tx *database.Tx) error {
 		nobodys = false
-		err := c.file(tx, in, letter)
+		err := c.file(tx, in, letter, came)
 		if !errors.Is(err, errNobodys) {
 			return errors.Join(err, job.Finish(tx))
 		}
@@ -90,7 +94,7 @@ func describe(in *crm.Incoming, l eml.Letter) {
 }
 
 // file notes where a mail belongs and does what follows; errNobodys when it belongs to no lead.
-func (c *Conversation) file(tx *database.Tx, in crm.Incoming, l eml.Letter) error {
+func (c *Conversation) file(tx *database.Tx, in crm.Incoming, l eml.Letter, came enclosed) error {
 	if l.Complaint != nil {
 		return c.complaint(tx, in, *l.Complaint)
 	}
@@ -117,7 +121,7 @@ func (c *Conversation) file(tx *database.Tx, in crm.Incoming, l eml.Letter) erro
 	case err != nil:
 		return err
 	case user != 0:
-		return c.answerFor(tx, in, l, lead, user)
+		return c.answerFor(tx, in, came, lead, user)
 	}
 	return c.clientWrote(tx, in, lead)
 }

@@ -1,6 +1,7 @@
 package conversation
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,7 +12,6 @@ import (
 
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
-	"frontdesk/internal/eml"
 	"frontdesk/internal/outbox"
 	"frontdesk/internal/store"
 	"frontdesk/internal/token"
@@ -277,7 +277,7 @@ func conflict(err error) error {
 }
 
 // answerFor sends to the client what a consultant answered by mail.
-func (c *Conversation) answerFor(tx *database.Tx, in crm.Incoming, l eml.Letter, lead crm.Lead, user int64) error {
+func (c *Conversation) answerFor(tx *database.Tx, in crm.Incoming, came enclosed, lead crm.Lead, user int64) error {
 	writer, err := store.UserByID(tx, user)
 	if err != nil {
 		return err
@@ -290,7 +290,7 @@ func (c *Conversation) answerFor(tx *database.Tx, in crm.Incoming, l eml.Letter,
 	}
 	reply := Reply{Text: strings.TrimSpace(outbox.AboveLine(in.Said)), Key: "mail-" + in.SHA256, Heard: heard, From: actor}
 	var refused refusedError
-	if in.MessageID, err = c.sendMailed(tx, lead, l, reply); errors.As(err, &refused) {
+	if in.MessageID, err = c.sendMailed(tx, lead, came, reply); errors.As(err, &refused) {
 		return c.refuse(tx, in, lead, refused, writer)
 	}
 	if err != nil {
@@ -301,7 +301,7 @@ func (c *Conversation) answerFor(tx *database.Tx, in crm.Incoming, l eml.Letter,
 
 // sendMailed is send for what somebody wrote in their own mail program, once: a refusedError when it is not fit for the
 // client.
-func (c *Conversation) sendMailed(tx *database.Tx, lead crm.Lead, l eml.Letter, r Reply) (int64, error) {
+func (c *Conversation) sendMailed(tx *database.Tx, lead crm.Lead, came enclosed, r Reply) (id int64, err error) {
 	switch id, err := c.sent(tx, lead, r); {
 	case err != nil || id != 0:
 		return id, err
@@ -309,12 +309,15 @@ func (c *Conversation) sendMailed(tx *database.Tx, lead crm.Lead, l eml.Letter, 
 		return 0, nothingNew
 	case strings.Contains(r.Text, c.Outbox.URL("/a/")), strings.Contains(r.Text, c.Outbox.URL("/inbox/")):
 		return 0, quotesNotice
-	case slices.ContainsFunc(l.Attachments, func(a eml.Attachment) bool { return !a.Inline }):
+	case came.unfit:
 		return 0, hasFiles
 	}
-	id, err := c.send(tx, lead, r)
+	if r.Files, err = came.attach(tx, lead.ID, r.From.ID); err != nil {
+		return 0, err
+	}
+	id, err = c.send(tx, lead, r)
 	if crm.IsKind(err, crm.KindInvalid) {
-		return 0, noEmail
+		return 0, cmp.Or[error](detach(tx, lead.ID, r), noEmail)
 	}
 	return id, err
 }

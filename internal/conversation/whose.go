@@ -30,7 +30,7 @@ const (
 	nothingNew     = refusedError("nothing_new")      // it says nothing but what it quotes
 	quotesNotice   = refusedError("quotes_notice")    // it holds a link that was for its writer alone
 	noEmail        = refusedError("no_email")         // there is no address that the client is surely reached at
-	hasFiles       = refusedError("has_files")        // files cannot be sent on
+	hasFiles       = refusedError("has_files")        // its files are too many, too large, or of a type that clients are not sent
 )
 
 var subjectReference = regexp.MustCompile(`NO\.\d{13,20}`)
