@@ -41,7 +41,8 @@ export const until = async (so, what) => {
   }
 };
 
-// postmaster is a mail server that takes everything but what goes to refused…@: there it answers with the next of the strings.
+// postmaster is a mail server that takes everything but what goes to refused…@: there it answers with the next of the strings,
+// and not that there is no such mailbox, which would be written to no more.
 export const postmaster = async (strings) => {
   let said = 0;
   const server = createServer((socket) => {
@@ -55,7 +56,7 @@ export const postmaster = async (strings) => {
         if (data) {
           if (line == ".") data = socket.write("250 2.0.0 taken\r\n") && false;
         } else if (/^DATA/i.test(line)) data = socket.write("354 go on\r\n") || true;
-        else if (/^RCPT TO:<refused/i.test(line)) socket.write(`550 5.1.1 ${part(strings, said++).replace(/[^\x20-\x7e]/g, "?")}\r\n`);
+        else if (/^RCPT TO:<refused/i.test(line)) socket.write(`550 5.7.1 ${part(strings, said++).replace(/[^\x20-\x7e]/g, "?")}\r\n`);
         else if (/^EHLO/i.test(line)) socket.write("250-sink.test\r\n250 8BITMIME\r\n");
         else if (/^QUIT/i.test(line)) socket.end("221 2.0.0 bye\r\n");
         else socket.write("250 2.0.0 ok\r\n");

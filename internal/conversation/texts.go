@@ -105,7 +105,7 @@ func checkCanned(canned crm.CannedReply) error {
 	}
 	bound("name", canned.Name, maxCannedName)
 	bound("text", canned.Text, maxCanned)
-	if unknown := crm.UnknownVariable(canned.Text); unknown != "" {
+	if unknown := crm.UnknownVariable(canned.Text, crm.CannedVariables); unknown != "" {
 		faults = append(faults, crm.FieldError{Field: "text", Code: "variable_unknown", Params: map[string]any{"Name": unknown}})
 	}
 	return crm.Invalid(faults)

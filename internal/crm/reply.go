@@ -1,7 +1,6 @@
 package crm
 
 import (
-	"regexp"
 	"strings"
 	"time"
 )
@@ -52,27 +51,4 @@ func (c CannedReply) For(l Lead, user int64) bool {
 }
 
 // CannedVariables are what may stand between braces in a canned reply.
-var CannedVariables = [...]string{"name", "reference", "consultant", "service", "site"}
-
-var cannedVariable = regexp.MustCompile(`\{\s*([^{}\s]*)\s*\}`)
-
-// UnknownVariable returns the first that stands between braces in a text and is no variable; empty: all are.
-func UnknownVariable(text string) string {
-	for _, found := range cannedVariable.FindAllStringSubmatch(text, -1) {
-		known := false
-		for _, name := range CannedVariables {
-			known = known || found[1] == name
-		}
-		if !known {
-			return found[0]
-		}
-	}
-	return ""
-}
-
-// Fill puts words in the places of the variables of a text.
-func Fill(text string, words map[string]string) string {
-	return cannedVariable.ReplaceAllStringFunc(text, func(found string) string {
-		return words[strings.TrimSpace(strings.Trim(found, "{}"))]
-	})
-}
+var CannedVariables = []string{"name", "reference", "consultant", "service", "site"}

@@ -44,7 +44,7 @@ var wild = map[string]string{
 
 // anything is every field but links and marks, which are ours.
 func anything(field string) bool {
-	return !strings.HasSuffix(field, "URL") && !slices.Contains([]string{"Kind", "Reason", "Held"}, field)
+	return !strings.HasSuffix(field, "URL") && !slices.Contains([]string{"Kind", "Reason", "Held", "Stage"}, field)
 }
 
 // strangers is whether a field is filled by people outside the firm.

@@ -9,6 +9,8 @@ import (
 	"path"
 	"strings"
 	text "text/template"
+
+	"frontdesk/internal/crm"
 )
 
 // fallbackLanguage is that of readers whose own we do not write.
@@ -18,9 +20,10 @@ const fallbackLanguage = "en"
 //
 // A template of kind k in language l is two files. k.l.txt begins with a line "Subject: …" and an empty line, and may
 // use the pieces that parts.txt defines. k.l.html defines what layout.html, shared by all, executes, of the pieces of
-// parts.html.
+// parts.html. What mails to clients say is in the folder words instead: see wordbook.
 type Renderer struct {
 	letters map[string]template // by kind.language
+	book    wordbook
 }
 
 type template struct {
@@ -39,6 +42,13 @@ func NewRenderer(folder fs.FS) (*Renderer, error) {
 		return nil, fmt.Errorf("mail: %w", err)
 	}
 	r := &Renderer{letters: map[string]template{}}
+	words, err := fs.Sub(folder, "words")
+	if err == nil {
+		r.book, err = readWordbook(words, s.html)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("mail: %w", err)
+	}
 	for _, file := range files {
 		if err := r.read(folder, file, s); err != nil {
 			return nil, fmt.Errorf("mail: template %s: %w", file, err)
@@ -103,6 +113,11 @@ func (t *template) readHTML(source string, layout *html.Template) (err error) {
 // template. vars holds every value that the template names, empty ones too; one that is missing is an error. The
 // subject is clean, whatever visitors put into vars.
 func (r *Renderer) Render(kind, language string, vars map[string]any) (subject, plain, rich string, err error) {
+	if worded, ok := (crm.Message{Kind: kind, Vars: vars}).Worded(); ok {
+		if w, ok := r.book.product(worded.Name, language); ok {
+			return r.RenderWording(w, vars)
+		}
+	}
 	t, ok := r.find(kind, language)
 	if !ok {
 		return "", "", "", fmt.Errorf("mail: no template for messages of kind %q", kind)
@@ -123,9 +138,14 @@ func above(vars map[string]any) string {
 	return ""
 }
 
-func (r *Renderer) find(kind, language string) (template, bool) {
+// nearest are the languages in which a reader of one is written to, the best first.
+func nearest(language string) []string {
 	base, _, _ := strings.Cut(strings.ReplaceAll(language, "_", "-"), "-")
-	for _, l := range []string{language, base, fallbackLanguage} {
+	return []string{language, base, fallbackLanguage}
+}
+
+func (r *Renderer) find(kind, language string) (template, bool) {
+	for _, l := range nearest(language) {
 		if t, ok := r.letters[kind+"."+l]; ok && t.whole() {
 			return t, true
 		}
@@ -140,8 +160,8 @@ func (r *Renderer) Check(kinds, languages []string) error {
 	var missing []error
 	for _, kind := range kinds {
 		for _, language := range languages {
-			if !r.letters[kind+"."+language].whole() {
-				missing = append(missing, fmt.Errorf("mail: templates %s.%s.txt and .html must both exist", kind, language))
+			if !r.letters[kind+"."+language].whole() && !r.book.writes(kind, language) {
+				missing = append(missing, fmt.Errorf("mail: templates %s.%s.txt and .html must both exist, or words/%[1]s.%[2]s.txt", kind, language))
 			}
 		}
 	}

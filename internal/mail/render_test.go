@@ -228,9 +228,14 @@ func TestFaultyTemplatesAreFoundAtStart(t *testing.T) {
 			"parts.txt":   {Data: []byte(`{{define "foot"}}x{{end}}`)},
 			"a.en.txt":    {Data: []byte("Subject: x\n\ntext {{if .}}{{else}}{{template \"foot\"}}{{end}}")},
 			"a.en.html":   {Data: []byte(`{{define "content"}}{{template "foot"}}{{end}}`)},
+
+			"words/letter.html":            {Data: []byte(`{{define "content"}}{{.Title}}{{end}}`)},
+			"words/variables.txt":          {Data: []byte(`{{define "site"}}{{.SiteName}}{{end}}{{define "reference"}}{{.Reference}}{{end}}{{define "greeting"}}{{end}}{{define "service"}}{{end}}{{define "consultant"}}{{end}}{{define "due"}}{{end}}{{define "link"}}{{end}}`)},
+			"words/variables.en.txt":       {Data: []byte(`{{define "promise"}}soon{{end}}`)},
+			"words/acknowledgement.en.txt": {Data: []byte("Subject: x\n\nYours: {reference}\n\n-- \n{site}\n")},
 		}
 	}
-	if r, err := NewRenderer(good()); err != nil || r.Check([]string{"a"}, []string{"en"}) != nil {
+	if r, err := NewRenderer(good()); err != nil || r.Check([]string{"a", crm.MessageAcknowledgement}, []string{"en"}) != nil {
 		t.Fatal("a good folder is refused", err)
 	}
 	for name, spoil := range map[string]func(fstest.MapFS){
@@ -244,13 +249,23 @@ func TestFaultyTemplatesAreFoundAtStart(t *testing.T) {
 		"broken subject": func(f fstest.MapFS) { f["a.en.txt"].Data = []byte("Subject: {{\n\ntext") },
 		"stranger":       func(f fstest.MapFS) { f["a.en.md"] = &fstest.MapFile{} },
 		"half":           func(f fstest.MapFS) { delete(f, "a.en.html") },
-		"no content":     func(f fstest.MapFS) { f["a.en.html"].Data = []byte(`{{define "other"}}x{{end}}`) },
+		"no letter":      func(f fstest.MapFS) { delete(f, "words/letter.html") },
+		"no variables":   func(f fstest.MapFS) { delete(f, "words/variables.en.txt") },
+		"no variable": func(f fstest.MapFS) {
+			f["words/acknowledgement.en.txt"].Data = []byte("Subject: x\n\nYours: {reference}, {until}\n\n-- \n{site}\n")
+		},
+		"no such value": func(f fstest.MapFS) { f["words/variables.en.txt"].Data = []byte(`{{define "until"}}{{end}}`) },
+		"no footer": func(f fstest.MapFS) {
+			f["words/acknowledgement.en.txt"].Data = []byte("Subject: x\n\nYours: {reference}\n")
+		},
+		"no words":   func(f fstest.MapFS) { delete(f, "words/acknowledgement.en.txt") },
+		"no content": func(f fstest.MapFS) { f["a.en.html"].Data = []byte(`{{define "other"}}x{{end}}`) },
 	} {
 		f := good()
 		spoil(f)
 		r, err := NewRenderer(f)
 		if err == nil {
-			err = r.Check([]string{"a"}, []string{"en"})
+			err = r.Check([]string{"a", crm.MessageAcknowledgement}, []string{"en"})
 		}
 		if err == nil {
 			t.Errorf("%s: not found", name)

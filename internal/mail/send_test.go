@@ -409,9 +409,9 @@ func TestALineBreakInAnyValueAddsNoHeaderAndFailsNoMail(t *testing.T) {
 		f, sink := newFirm(t, env)
 		out := outbox.New(f.App.Queue, "harbourline.test", "http://127.0.0.1:8080")
 		evil := "Lin\r\nBcc: victim@evil.test\r\n\r\nbody\x1b"
-		vars := map[string]any{"Points": []crm.ContactPoint{{Kind: "phone", Display: evil}}, "Hours": 2, "Own": false, "Again": true, "Answerable": true, "Support": true, "Count": 3, "Most": false, "Reasons": []map[string]any{{"Reason": evil, "Count": 3}}, "Answers": []map[string]any{{"Label": evil, "Text": evil}}, "Held": []string{"links"},
+		vars := map[string]any{"Stage": crm.ToldTaken, "Points": []crm.ContactPoint{{Kind: "phone", Display: evil}}, "Hours": 2, "Own": false, "Again": true, "Answerable": true, "Support": true, "Count": 3, "Most": false, "Reasons": []map[string]any{{"Reason": evil, "Count": 3}}, "Answers": []map[string]any{{"Label": evil, "Text": evil}}, "Held": []string{"links"},
 			"Late": 1, "Near": 1, "Today": 1, "Waiting": 1, "More": 1, "Rows": []map[string]any{{"ContactName": evil, "Reference": evil, "Where": "late", "Due": evil, "URL": "http://127.0.0.1:8080/x"}}}
-		for _, name := range []string{"Consultant", "Reference", "LeadReference", "ContactName", "Service", "Company", "Country", "Message", "Page", "SiteName", "Deadline", "Name", "Firm", "Team", "Reason", "Left", "Owner", "Asked", "By", "Note", "Until", "Colleague", "Since", "Form", "Text", "Author", "Article", "Email", "Subject", "Writer", "Address", "Date", "When", "Promise", "Stage", "Due", "Why", "Account", "Server", "Trouble", "Said"} {
+		for _, name := range []string{"Consultant", "Reference", "LeadReference", "ContactName", "Service", "Company", "Country", "Message", "Page", "SiteName", "Deadline", "Name", "Firm", "Team", "Reason", "Left", "Owner", "Asked", "By", "Note", "Until", "Colleague", "Since", "Form", "Text", "Author", "Article", "Email", "Subject", "Writer", "Address", "Date", "When", "Promise", "Due", "Why", "Account", "Server", "Trouble", "Said"} {
 			vars[name] = evil
 		}
 		for _, name := range []string{"AcceptURL", "DeclineURL", "LeadURL", "ClaimURL", "URL", "ApproveURL", "SpamURL", "InboxURL", "UnsubscribeURL", "NoticesURL"} {

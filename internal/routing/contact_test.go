@@ -76,6 +76,7 @@ func TestConcurrentFirstEnquiriesOfOnePersonMakeOneContactAndOneLead(t *testing.
 	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
 		f, _, _ := newFirm(t, env, "ann", "bob")
 		f.Post(testkit.Contact, "email", "lin@client.test", "phone", "13800138000", "message", "first of all") // the points are one person's
+		f.Settle()
 		var wait sync.WaitGroup
 		for i := range 12 {
 			points := [][]string{{"email", "LIN@client.test"}, {"phone", "+86 138 0013 8000"}, {"email", "lin@client.test", "phone", "138-0013-8000"}}[i%3]
