@@ -216,7 +216,7 @@ func (a *App) build(secret []byte) error {
 	a.Account = account.New(account.Options{DB: a.DB, Queue: a.Queue, Outbox: out, Limiter: ratelimit.New(nil, a.DB.Now), Keys: keys, Firm: from.Name})
 	a.opened = append(a.opened, a.Account.Close)
 	a.Notice = notice.New(notice.Options{DB: a.DB, Queue: a.Queue, Outbox: out, Keys: keys, Catalog: a.Catalog, Firm: from.Name})
-	if err := a.buildMail(out, replies.Plain()); err != nil {
+	if err := a.buildMail(out); err != nil {
 		return err
 	}
 	a.Page = page.New(page.Options{Outbound: a.outbound(), DB: a.DB, Queue: a.Queue, Outbox: out, Intake: a.Intake, Keys: keys, Catalog: a.Catalog, Limiter: a.limiter(), Limited: !c.Rate().Off(), Log: log})
@@ -244,8 +244,8 @@ func (a *App) limiter() *ratelimit.Limiter {
 	return ratelimit.New(a.Redis.Client(), now)
 }
 
-// buildMail makes what sends; reports of what cannot be delivered go to returns, or to the sender.
-func (a *App) buildMail(out *outbox.Outbox, returns string) (err error) {
+// buildMail makes what sends what out takes; reports of what cannot be delivered go to where answers come, or to the sender.
+func (a *App) buildMail(out *outbox.Outbox) (err error) {
 	c := a.options.Config
 	files, err := fs.Sub(templates.Files, "email")
 	if err != nil {
@@ -261,8 +261,8 @@ func (a *App) buildMail(out *outbox.Outbox, returns string) (err error) {
 	if a.transport, err = openTransport(c, a.DB.Now); err != nil {
 		return err
 	}
-	a.Mail = mail.New(mail.Settings{DB: a.DB, Queue: a.Queue, Transport: a.transport, Renderer: renderer, From: c.From(), Returns: returns, Signer: c.Signer(), Log: a.options.Log, Metrics: a.Metrics, Files: a.kept, Replies: a.Conversation,
-		Rates: mail.Rates{All: c.MailRates(), Domains: c.MailDomainRates()}, Limiter: a.limiter(), Outbox: out, Catalog: a.Catalog})
+	a.Mail = mail.New(mail.Settings{DB: a.DB, Queue: a.Queue, Transport: a.transport, Renderer: renderer, From: c.From(), Returns: out.Replies().Plain(), Outbox: out, Signer: c.Signer(), Log: a.options.Log, Metrics: a.Metrics, Files: a.kept, Replies: a.Conversation,
+		Rates: mail.Rates{All: c.MailRates(), Domains: c.MailDomainRates()}, Limiter: a.limiter(), Catalog: a.Catalog})
 	return nil
 }
 

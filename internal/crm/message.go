@@ -91,7 +91,7 @@ type Message struct {
 	Answers    []string       // Message-IDs of those it goes on from, oldest first
 	Due        time.Time      // when it is to be sent; zero: at once. Kept with its job
 	HeldUntil  time.Time      // when the quiet hours of its reader end, in which it came; zero: it was not held
-	SiteID     int64          // whose words it is written in, where it is about no lead; 0: the product's
+	SiteID     int64          // of a mail to a client: whose words it is written in; 0: the product's
 	State      MessageState
 	Attempts   int
 	Channel    string // by which mail server the last attempt went; empty: there was none yet

@@ -61,7 +61,7 @@ type Settings struct {
 
 	Rates   Rates
 	Limiter *ratelimit.Limiter // keeps what all processes together hand over; nil: this one is alone
-	Outbox  *outbox.Outbox     // takes what managers are told of a channel that takes us no more
+	Outbox  *outbox.Outbox     // takes what managers are told of a channel that takes us no more, and tries of words
 	Catalog *i18n.Catalog
 }
 

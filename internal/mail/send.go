@@ -25,7 +25,11 @@ func (m *Mail) send(ctx context.Context, job queue.Job[jobs.SendMessage]) error 
 	if err := m.bringUpToDate(ctx, &message); err != nil {
 		return err
 	}
-	if err := m.compose(&message); err != nil {
+	words, err := m.words(ctx, message)
+	if err != nil {
+		return err
+	}
+	if err := m.compose(&message, words); err != nil {
 		message.State, message.Reply = crm.MessageFailed, err.Error()
 		return m.settle(ctx, job, message, nil)
 	}
@@ -279,11 +283,11 @@ func (m *Mail) writer(message crm.Message) string {
 }
 
 // compose renders the message, once: every later attempt sends the same bytes.
-func (m *Mail) compose(message *crm.Message) error {
+func (m *Mail) compose(message *crm.Message, words crm.Wording) error {
 	if message.Raw != nil {
 		return nil
 	}
-	subject, text, html, err := m.renderer.Render(message.Kind, message.Language, message.Vars)
+	subject, text, html, err := m.render(*message, words)
 	if err != nil {
 		return err
 	}

@@ -108,6 +108,15 @@ func (b wordbook) writes(kind, language string) bool {
 	return any
 }
 
+// piece returns words of ours in a language.
+func (b wordbook) piece(language, name string) string {
+	var words strings.Builder
+	if err := b.variables[language].ExecuteTemplate(&words, name, nil); err != nil {
+		return ""
+	}
+	return words.String()
+}
+
 // values returns what the variables stand for that some texts name.
 func (b wordbook) values(language string, vars map[string]any, texts ...string) (map[string]string, error) {
 	values := map[string]string{}

@@ -60,7 +60,7 @@ func (p *Page) tellAnswered(tx *database.Tx, site crm.Site, article crm.Article,
 	if wanted, err := wantsMail(tx, parent); err != nil || !wanted {
 		return err
 	}
-	return p.Outbox.Put(tx, crm.Message{Kind: crm.MessageCommentReply, ToAddress: parent.Email, Language: parent.Locale, Vars: p.replyVars(site, article, parent, c)})
+	return p.Outbox.Put(tx, crm.Message{Kind: crm.MessageCommentReply, SiteID: site.ID, ToAddress: parent.Email, Language: parent.Locale, Vars: p.replyVars(site, article, parent, c)})
 }
 
 // wantsMail reports whether the address of a comment is still to be told of replies, today.

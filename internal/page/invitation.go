@@ -57,7 +57,7 @@ func (p *Page) invite(tx *database.Tx, lead crm.Lead) error {
 		return err
 	}
 	err = p.Outbox.Put(tx, crm.Message{
-		Kind: crm.MessageReviewInvitation, LeadID: lead.ID, Language: i.Language, ToAddress: i.Address,
+		Kind: crm.MessageReviewInvitation, LeadID: lead.ID, SiteID: site.ID, Language: i.Language, ToAddress: i.Address,
 		Vars: map[string]any{"SiteName": site.Name, "Reference": lead.Reference, "URL": p.reviewLink(i, tx.Now().Add(withdrawLife))},
 	})
 	if err != nil {

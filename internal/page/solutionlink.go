@@ -141,7 +141,7 @@ func (p *Page) mailSolution(tx *database.Tx, made crm.Submission, s crm.Solution
 	language := p.Catalog.Match(made.Locale)
 	until := tx.Now().Add(solutionLife)
 	err = p.Outbox.Put(tx, crm.Message{
-		Kind: crm.MessageSolution, LeadID: made.LeadID, Language: language, ToAddress: address,
+		Kind: crm.MessageSolution, LeadID: made.LeadID, SiteID: s.SiteID, Language: language, ToAddress: address,
 		Vars: map[string]any{
 			"SiteName": site.Name, "Reference": made.Reference, "URL": p.Outbox.URL(p.solutionPath(s, made.Reference, until)),
 			"Until": p.Catalog.Reader(language, site.Location()).Date(until),

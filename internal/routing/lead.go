@@ -229,7 +229,7 @@ func (r *Routing) acknowledge(tx *database.Tx, round *round, all []placement) er
 func (r *Routing) acknowledgement(round *round, p placement) crm.Message {
 	s := p.brief.Submission
 	m := crm.Message{
-		Kind: crm.MessageAcknowledgement, LeadID: p.lead.ID, Language: r.Catalog.Match(s.Locale),
+		Kind: crm.MessageAcknowledgement, LeadID: p.lead.ID, SiteID: s.SiteID, Language: r.Catalog.Match(s.Locale),
 		ToName: s.Name, ToAddress: s.Email.Value, Unanswered: p.stranger, Trace: p.trace,
 		Vars: map[string]any{
 			"Name": s.Name, "Reference": s.Reference, "SiteName": p.brief.Site, "Service": p.brief.Service.In(s.Locale),

@@ -115,5 +115,5 @@ func (s *Status) news(news crm.Told, lead crm.Lead, site crm.Site, made crm.Subm
 	if !due.IsZero() && !stages[lead.State].Over() {
 		vars["Due"] = s.Catalog.Reader(language, site.Location()).Moment(due)
 	}
-	return crm.Message{Kind: crm.MessageProgress, LeadID: lead.ID, Language: language, ToName: made.Name, ToAddress: made.Email.Value, Vars: vars}
+	return crm.Message{Kind: crm.MessageProgress, LeadID: lead.ID, SiteID: site.ID, Language: language, ToName: made.Name, ToAddress: made.Email.Value, Vars: vars}
 }
