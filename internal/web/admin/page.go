@@ -9,8 +9,9 @@ import (
 // ListPage is the table of one kind of thing: page admin/list.
 type ListPage struct {
 	response.Chrome
+	Back         Link
 	Lede         string
-	NewHref      string
+	NewHref      string // empty: nothing new can be made
 	NewLabel     string
 	Columns      []string
 	Rows         []Row
@@ -67,7 +68,7 @@ func newList(chrome response.Chrome, room string, columns ...string) ListPage {
 	key := "admin." + room
 	chrome.Title = chrome.T(key)
 	p := ListPage{
-		Chrome: chrome, Lede: chrome.T(key + "_lede"), NewHref: "/admin/" + room + "/new", NewLabel: chrome.T(key + "_new"),
+		Chrome: chrome, Back: Link{"/admin", chrome.T("admin.heading")}, Lede: chrome.T(key + "_lede"), NewHref: "/admin/" + room + "/new", NewLabel: chrome.T(key + "_new"),
 		EmptyHeading: chrome.T(key + "_empty"), EmptyDetail: chrome.T(key + "_empty_detail"),
 	}
 	for _, c := range columns {

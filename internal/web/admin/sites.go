@@ -32,7 +32,7 @@ func NewSiteEdit(chrome response.Chrome, s crm.Site, faults []crm.FieldError) Ed
 		{Name: "locale", Label: r.T("edit.locale"), Kind: response.KindSelect, Options: languageOptions(r, s.Locale)},
 	}}, channelGroup(r, s), reviewGroup(r, s), statusGroup(r, s), commentGroup(r, s.Comments), targetsGroup(r, s.Targets, r.T("edit.site_targets_hint")))
 	if s.ID != 0 {
-		p.Links = []Link{{spamPath(s), r.T("admin.spam")}}
+		p.Links = []Link{{wordingSite(s) + "/wordings", r.T("wording.heading")}, {spamPath(s), r.T("admin.spam")}}
 	}
 	return p
 }

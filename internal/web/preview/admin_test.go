@@ -1,6 +1,8 @@
 package preview
 
 import (
+	"time"
+
 	"frontdesk/internal/crm"
 	"frontdesk/internal/firm"
 	"frontdesk/internal/page"
@@ -34,6 +36,11 @@ func (s stage) admin() []sample {
 		{"admin/list", "forms", admin.NewFormList(chrome, []crm.Form{firmForm}, firmSites)},
 		{"admin/list", "services", admin.NewServiceList(chrome, firmServices)},
 		{"admin/list", "sites", admin.NewSiteList(chrome, firmSites)},
+		{"admin/list", "wordings", admin.NewWordingList(chrome, firmSites[0], wordings(s.now))},
+		{"admin/wording", "products", admin.NewWordingPage(chrome, firmSites[0], wordings(s.now)[1], nil)},
+		{"admin/wording", "own", admin.NewWordingPage(chrome, firmSites[0], wordings(s.now)[0], []crm.FieldError{{Field: "body", Code: "variable_unknown", Params: map[string]any{"Name": "{referense}"}}})},
+		{"admin/sample", "text", admin.SamplePage{Chrome: chrome, Subject: "We have your enquiry (NO.2026112248213)", Text: "Dear Anna,\n\nwe have it."}},
+		{"admin/sample", "faults", admin.SamplePage{Chrome: chrome, Faults: []string{"{referense} is no variable."}}},
 		{"admin/list", "none", admin.NewServiceList(chrome, nil)},
 		{"admin/edit", "sitemap under way", sitemapEdit(chrome, page.SitemapImport{Asked: s.now})},
 		{"admin/edit", "sitemap done", sitemapEdit(chrome, page.SitemapImport{Asked: s.now, Ended: s.now, Mapped: page.Mapped{Read: 412, Gone: 3, Elsewhere: 12, Unpublished: 7}})},
@@ -53,6 +60,14 @@ func (s stage) admin() []sample {
 		{"admin/try", "unknown", admin.NewTryPage(chrome, admin.Try{Typed: "NO.2026112248213", Faults: []crm.FieldError{{Field: "reference", Code: "reference_unknown"}}})},
 		{"admin/try", "told", admin.NewTryPage(chrome, admin.Try{Typed: "NO.2026112248213", Setup: firmSetup, Trial: s.trial()})},
 		{"admin/edit", "user", admin.NewUserEdit(chrome, admin.UserEdit{Actor: chief, Person: lin, Services: firmServices, Calendars: firmCalendars, Invite: true, Faults: []crm.FieldError{{Field: "email", Code: "email_taken"}, {Field: "hours_4", Code: "hours_invalid"}, {Field: "weight", Code: "weight_zero"}}})},
+	}
+}
+
+// wordings are one mail in two languages, one of them in words of the site's own.
+func wordings(now time.Time) []crm.Wording {
+	return []crm.Wording{
+		{SiteID: 1, Kind: crm.MessageAcknowledgement, Language: "en", Subject: "We have your enquiry ({reference})", Body: "{greeting}\n\n{consultant} of Harbour answers you {promise}.\n\nYour reference: {reference}\n\nSee where it stands: {link}", UpdatedAt: now},
+		{SiteID: 1, Kind: crm.MessageAcknowledgement, Language: "zh", Subject: "您的咨询我们已收到（{reference}）", Body: "{greeting}\n\n您的咨询编号：{reference}"},
 	}
 }
 

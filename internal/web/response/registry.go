@@ -25,7 +25,8 @@ var rooms = []room{
 	{"inbox", "parts/entry.html", []string{"login", "forgotten", "password"}, nil},
 	{"inbox", "parts/staff.html", []string{"leads", "lead", "held", "strays", "stray", "reviews", "time-off", "notices", "reassign", "comments", "writing"}, []string{"parts/promise.html", "parts/delivery.html"}},
 	{"inbox", "parts/frame.html", []string{"mail"}, nil},
-	{"admin", "parts/staff.html", []string{"overview", "list", "edit", "form", "solution", "rules", "try", "report", "machinery", "keys", "mail"}, []string{"parts/delivery.html"}},
+	{"admin", "parts/staff.html", []string{"overview", "list", "edit", "form", "solution", "rules", "try", "report", "machinery", "keys", "mail", "wording"}, []string{"parts/delivery.html"}},
+	{"admin", "parts/frame.html", []string{"sample"}, nil},
 	{"api", "api/frame.html", []string{"docs"}, nil},
 	{"demo", "demo/frame.html", []string{"index", "article", "mails", "mail"}, nil},
 }
