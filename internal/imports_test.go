@@ -17,7 +17,7 @@ const module = "frontdesk/"
 // what others lists.
 var (
 	pure     = []string{"crm", "contactpoint", "reference", "jobs", "calendar", "rotation", "spam", "token", "i18n"}
-	ground   = []string{"database", "store", "rediskit", "ratelimit", "queue", "outbox", "roster", "sla", "observe", "outbound", "judge", "files", "eml", "lmtp", "dkim", "resolver", "imap"}
+	ground   = []string{"database", "store", "rediskit", "ratelimit", "queue", "outbox", "roster", "sla", "observe", "outbound", "judge", "files", "eml", "lmtp", "dkim", "resolver", "imap", "clamd", "scan"}
 	stations = []string{"intake", "assignment", "routing", "conversation", "mail", "desk", "account", "firm", "demo", "machinery", "page", "status", "notice", "mailbox"}
 
 	pureOutside = map[string][]string{
@@ -26,7 +26,7 @@ var (
 		"i18n":         {"github.com/nicksnyder/go-i18n/v2", "golang.org/x/text"},
 	}
 	groundInside = map[string][]string{
-		"judge": {"outbound"}, "eml": {"files"},
+		"judge": {"outbound"}, "eml": {"files"}, "scan": {"database", "store", "queue", "files", "eml", "clamd"},
 		"store": {"database"}, "queue": {"database", "store", "observe"}, "outbox": {"database", "store", "queue"},
 		"roster": {"database", "store"}, "sla": {"database", "store", "queue", "outbox", "roster"},
 	}

@@ -39,6 +39,7 @@ import (
 	"frontdesk/internal/ratelimit"
 	"frontdesk/internal/rediskit"
 	"frontdesk/internal/routing"
+	"frontdesk/internal/scan"
 	"frontdesk/internal/sla"
 	"frontdesk/internal/status"
 	"frontdesk/internal/token"
@@ -94,6 +95,7 @@ type App struct {
 	options   Options
 	transport mail.Transport
 	kept      *files.Folder
+	gate      *scan.Gate
 	listening *mailbox.Listening // nil: nowhere
 	readers   *imap.Readers      // nil: of no mailbox
 	weak      []string           // settings of the database that are not durable, though allowed
@@ -199,9 +201,10 @@ func (a *App) build(secret []byte) error {
 	out := outbox.New(a.Queue, domain, c.BaseURL).Answered(replies)
 	kept := files.New(c.FilesFolder(), a.DB.Now)
 	a.kept = kept
+	a.gate = scan.New(scan.Options{DB: a.DB, Queue: a.Queue, Files: kept, Scanner: c.Scanner(), Log: log})
 	a.Intake = intake.New(intake.Options{DB: a.DB, Queue: a.Queue, Limiter: a.limiter(), Rate: c.Rate(), Metrics: a.Metrics,
 		Keys: keys, Log: log, Outbound: a.outbound(),
-		Files: kept, MaxFile: int64(c.UploadLimit) << 20})
+		Files: kept, Gate: a.gate, MaxFile: int64(c.UploadLimit) << 20})
 	a.opened = append(a.opened, a.Intake.Close)
 	a.Queue.YieldWhile(a.Intake.Busy)
 	a.Queue.Prefer(jobs.RouteSubmission{}, jobs.SendMessage{}) // in a flood the last lead has its place before every mail of the first is out
@@ -209,9 +212,9 @@ func (a *App) build(secret []byte) error {
 	a.Assignment = assignment.New(assignment.Options{DB: a.DB, Queue: a.Queue, Outbox: out, SLA: clocks, Keys: keys, Catalog: a.Catalog})
 	a.Status = status.New(status.Options{DB: a.DB, Queue: a.Queue, Catalog: a.Catalog, Outbox: out, Intake: a.Intake, Keys: keys, Limiter: a.limiter(), Limited: !c.Rate().Off()})
 	a.Routing = routing.New(routing.Options{DB: a.DB, Queue: a.Queue, Outbox: out, Assignment: a.Assignment, SLA: clocks, Catalog: a.Catalog, Log: log, StatusLink: a.Status.Link})
-	a.Desk, a.Firm = desk.New(a.DB), firm.New(a.DB, a.Queue)
+	a.Desk, a.Firm = desk.New(a.DB, a.gate), firm.New(a.DB, a.Queue)
 	a.Conversation = conversation.New(conversation.Options{DB: a.DB, Queue: a.Queue, Outbox: out, SLA: clocks, Assignment: a.Assignment, Intake: a.Intake,
-		Files: kept, MaxFile: int64(c.UploadLimit) << 20, Catalog: a.Catalog, Keys: keys, Outbound: a.outbound(), Log: log, Limited: !c.Rate().Off(), Form: c.MailForm})
+		Files: kept, Gate: a.gate, MaxFile: int64(c.UploadLimit) << 20, Catalog: a.Catalog, Keys: keys, Outbound: a.outbound(), Log: log, Limited: !c.Rate().Off(), Form: c.MailForm})
 	a.Mailbox = mailbox.NewKeeper(a.DB, a.Conversation)
 	a.Account = account.New(account.Options{DB: a.DB, Queue: a.Queue, Outbox: out, Limiter: ratelimit.New(nil, a.DB.Now), Keys: keys, Firm: from.Name})
 	a.opened = append(a.opened, a.Account.Close)
@@ -220,7 +223,7 @@ func (a *App) build(secret []byte) error {
 		return err
 	}
 	a.Page = page.New(page.Options{Outbound: a.outbound(), DB: a.DB, Queue: a.Queue, Outbox: out, Intake: a.Intake, Keys: keys, Catalog: a.Catalog, Limiter: a.limiter(), Limited: !c.Rate().Off(), Log: log})
-	a.Machinery = machinery.New(machinery.Options{DB: a.DB, Queue: a.Queue, Outbox: out, Mail: a.Mail, Ways: c.WaysIn()})
+	a.Machinery = machinery.New(machinery.Options{DB: a.DB, Queue: a.Queue, Outbox: out, Mail: a.Mail, Ways: c.WaysIn(), Scanner: c.Scanner()})
 	keepHouse(a.DB, a.Queue, a.Intake)
 	a.Metrics.Watch(a.gauges)
 	faces, err := web.New(a.webOptions())
@@ -261,7 +264,7 @@ func (a *App) buildMail(out *outbox.Outbox) (err error) {
 	if a.transport, err = openTransport(c, a.DB.Now); err != nil {
 		return err
 	}
-	a.Mail = mail.New(mail.Settings{DB: a.DB, Queue: a.Queue, Transport: a.transport, Renderer: renderer, From: c.From(), Returns: out.Replies().Plain(), Outbox: out, Signer: c.Signer(), Log: a.options.Log, Metrics: a.Metrics, Files: a.kept, Replies: a.Conversation,
+	a.Mail = mail.New(mail.Settings{DB: a.DB, Queue: a.Queue, Transport: a.transport, Renderer: renderer, From: c.From(), Returns: out.Replies().Plain(), Outbox: out, Signer: c.Signer(), Log: a.options.Log, Metrics: a.Metrics, Gate: a.gate, Replies: a.Conversation,
 		Rates: mail.Rates{All: c.MailRates(), Domains: c.MailDomainRates()}, Limiter: a.limiter(), Catalog: a.Catalog})
 	return nil
 }
@@ -283,7 +286,7 @@ func (a *App) populate(ctx context.Context) (err error) {
 // Start works on jobs, if this process is a worker, and opens the ways by which mail comes in.
 func (a *App) Start(ctx context.Context) error {
 	if a.options.Worker {
-		if err := scheduleHousekeeping(ctx, a.DB, a.Queue, a.Page); err != nil {
+		if err := scheduleHousekeeping(ctx, a.DB, a.Queue, a.Page, a.gate); err != nil {
 			return err
 		}
 		a.Queue.Start()

@@ -9,6 +9,7 @@ import (
 	"frontdesk/internal/jobs"
 	"frontdesk/internal/page"
 	"frontdesk/internal/queue"
+	"frontdesk/internal/scan"
 	"frontdesk/internal/store"
 )
 
@@ -54,9 +55,12 @@ func keepHouse(db *database.DB, q *queue.Queue, in *intake.Intake) {
 	})
 }
 
-func scheduleHousekeeping(ctx context.Context, db *database.DB, q *queue.Queue, articles *page.Page) error {
+func scheduleHousekeeping(ctx context.Context, db *database.DB, q *queue.Queue, articles *page.Page, gate *scan.Gate) error {
 	return db.Write(ctx, func(tx *database.Tx) error {
 		if err := articles.Schedule(tx); err != nil {
+			return err
+		}
+		if err := gate.Schedule(tx); err != nil {
 			return err
 		}
 		return q.Insert(tx, jobs.Housekeep{}, queue.At(tx.Now().Add(time.Minute)), queue.Key(housekeeping))

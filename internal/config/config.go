@@ -19,6 +19,7 @@ import (
 	"strconv"
 	"strings"
 
+	"frontdesk/internal/clamd"
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
 	"frontdesk/internal/dkim"
@@ -45,6 +46,7 @@ type Config struct {
 	LMTPListen     string   `name:"lmtp-listen" help:"Where a mail server delivers incoming mail by LMTP: host:port, or the path of a Unix socket. Empty: nowhere." env:"FRONTDESK_LMTP_LISTEN"`
 	IMAPURL        string   `name:"imap-url" help:"Mailboxes to read: imaps://user:password@host:993/INBOX, imap+starttls://…, several set apart by commas; imap:// on this host only. Empty: none." env:"FRONTDESK_IMAP_URL"`
 	MailForm       string   `help:"Form whose site, team and rules take a mail that belongs to no lead. Default: the oldest form." env:"FRONTDESK_MAIL_FORM"`
+	Clamd          string   `help:"Virus scanner that looks at what is sent to us and by us: host:port, or the path of the socket of clamd. Empty: nobody looks." env:"FRONTDESK_CLAMD"`
 	Secret         string   `help:"Signs links; at least 32 characters. On SQLite it is made and kept in DATA; on PostgreSQL it is required, the same on every host." env:"FRONTDESK_SECRET"`
 	TrustedProxies []string `help:"Networks whose X-Forwarded-For is believed, such as 10.0.0.0/8." env:"FRONTDESK_TRUSTED_PROXIES"`
 	SubmitRate     string   `help:"Submissions from one address; off switches off every rate, flood and repetition budget, for load tests." default:"20/m" env:"FRONTDESK_SUBMIT_RATE"`
@@ -69,6 +71,7 @@ type Config struct {
 	level   slog.Level
 
 	mailboxes []imap.Address
+	scanner   *clamd.Client
 }
 
 // Check reads what is written in the settings and returns every fault of them.
@@ -121,6 +124,9 @@ func (c *Config) Check() error {
 	}
 	if c.mailboxes, err = imap.ParseList(c.IMAPURL); err != nil {
 		fault("IMAP_URL", "%v", err)
+	}
+	if c.scanner, err = c.readScanner(); err != nil {
+		fault("CLAMD", "%v", err)
 	}
 	if c.level, err = observe.ParseLevel(c.LogLevel); err != nil {
 		fault("LOG_LEVEL", "%v", err)
@@ -191,6 +197,20 @@ func (c *Config) Proxies() []netip.Prefix { return c.proxies }
 
 // Mailboxes are those of IMAPURL as read by Check.
 func (c *Config) Mailboxes() []imap.Address { return c.mailboxes }
+
+func (c *Config) readScanner() (*clamd.Client, error) {
+	if c.Clamd == "" {
+		return nil, nil
+	}
+	address, err := clamd.ParseAddress(c.Clamd)
+	if err != nil {
+		return nil, err
+	}
+	return clamd.New(address, clamd.Pace{}), nil
+}
+
+// Scanner is the virus scanner of Clamd as read by Check; nil: there is none.
+func (c *Config) Scanner() *clamd.Client { return c.scanner }
 
 // WaysIn are the names of the ways by which mail is to come in, as read by Check.
 func (c *Config) WaysIn() (names []string) {

@@ -15,22 +15,24 @@ type Attachment struct {
 	Body       []byte
 }
 
-// Attachment reads a file, by its place from 1 on, of a mail of a lead that the actor may see. Errors: crm.KindNotFound.
+// Attachment reads a file, by its place from 1 on, of a mail of a lead that the actor may see. Errors: crm.KindNotFound,
+// and those of scan.Gate.
 func (c *Conversation) Attachment(ctx context.Context, actor crm.Actor, leadID, mail, place int64) (a Attachment, err error) {
 	_, letter, err := c.openFor(ctx, actor, leadID, mail)
 	if err != nil {
 		return a, err
 	}
-	return attached(letter, place)
+	return c.attached(ctx, letter, place)
 }
 
 // attached is a file of a mail, unless it is one that is not handed on.
-func attached(letter eml.Letter, place int64) (Attachment, error) {
+func (c *Conversation) attached(ctx context.Context, letter eml.Letter, place int64) (Attachment, error) {
 	if place < 1 || place > int64(len(letter.Attachments)) || letter.Attachments[place-1].Refused != "" {
 		return Attachment{}, crm.NotFound("file")
 	}
 	file := letter.Attachments[place-1]
-	return Attachment{file.Name, file.Type, file.Body}, nil
+	body, err := c.Gate.Body(ctx, file.Body)
+	return Attachment{file.Name, file.Type, body}, err
 }
 
 // openFor reads a mail of a lead for somebody who may see that.

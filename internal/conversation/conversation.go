@@ -17,6 +17,7 @@ import (
 	"frontdesk/internal/intake"
 	"frontdesk/internal/outbox"
 	"frontdesk/internal/queue"
+	"frontdesk/internal/scan"
 	"frontdesk/internal/sla"
 	"frontdesk/internal/token"
 )
@@ -33,7 +34,8 @@ type Options struct {
 	Assignment *assignment.Assignment
 	Intake     *intake.Intake // takes what belongs to no lead
 	Files      *files.Folder
-	MaxFile    int64 // bytes of a file of an answer; 0: 10 MB
+	Gate       *scan.Gate // by which files are handed out
+	MaxFile    int64      // bytes of a file of an answer; 0: 10 MB
 	Catalog    *i18n.Catalog
 	Keys       token.Keyring
 	Outbound   *http.Client // fetches the pictures of mails

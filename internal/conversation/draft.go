@@ -9,6 +9,7 @@ import (
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
 	"frontdesk/internal/files"
+	"frontdesk/internal/scan"
 	"frontdesk/internal/store"
 )
 
@@ -32,6 +33,11 @@ func (c *Conversation) Writing(ctx context.Context, actor crm.Actor, leadID int6
 			return crm.Errorf(crm.KindForbidden, "not_yours")
 		}
 		if w.Draft, err = store.DraftOf(tx, lead.ID, actor.ID); err != nil {
+			return err
+		}
+		var marks scan.Marks
+		marks.ReplyFiles(w.Draft.Files)
+		if err := c.Gate.Mark(tx, marks); err != nil {
 			return err
 		}
 		signature, err := store.SignatureOf(tx, actor.ID)

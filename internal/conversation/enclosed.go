@@ -2,12 +2,15 @@ package conversation
 
 import (
 	"bytes"
+	"context"
 	"errors"
+	"time"
 
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
 	"frontdesk/internal/eml"
 	"frontdesk/internal/files"
+	"frontdesk/internal/queue"
 	"frontdesk/internal/store"
 )
 
@@ -18,8 +21,9 @@ type enclosed struct {
 }
 
 // enclosed keeps the files of a mail that came to a consultant's address, before the transaction that decides about it. What
-// is sent to nobody in the end, a sweep removes. Errors: crm.KindUnavailable.
-func (c *Conversation) enclosed(in crm.Incoming, l eml.Letter) (e enclosed, err error) {
+// is sent to nobody in the end, a sweep removes. Errors: crm.KindUnavailable; queue.Snooze while the virus scanner has not
+// looked at them.
+func (c *Conversation) enclosed(ctx context.Context, in crm.Incoming, l eml.Letter) (e enclosed, err error) {
 	if !c.toConsultant(in, l) {
 		return e, nil
 	}
@@ -39,8 +43,35 @@ func (c *Conversation) enclosed(in crm.Incoming, l eml.Letter) (e enclosed, err 
 		}
 		e.files = append(e.files, f)
 	}
-	e.unfit = len(room(e.files)) > 0
-	return e, nil
+	if e.unfit = len(room(e.files)) > 0; e.unfit {
+		return e, nil
+	}
+	return e, c.checkEnclosed(ctx, &e)
+}
+
+// unchecked is how long an answer by mail waits whose files the virus scanner has not looked at.
+const unchecked = 15 * time.Second
+
+// checkEnclosed has the files looked at: none is sent on in which something was found.
+func (c *Conversation) checkEnclosed(ctx context.Context, e *enclosed) error {
+	var sums []string
+	for _, f := range e.files {
+		sums = append(sums, f.SHA256)
+	}
+	looking, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	c.Gate.Now(looking, sums...)
+	return c.DB.Read(ctx, func(tx *database.Tx) error {
+		faults, err := c.sendable(tx, e.files)
+		switch {
+		case err != nil || len(faults) == 0:
+			return err
+		case faults[0].Code == "file_pending":
+			return queue.Snooze(unchecked)
+		}
+		e.unfit = true
+		return nil
+	})
 }
 
 // toConsultant reports whether a mail came to the address that a consultant answers at.

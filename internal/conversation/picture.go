@@ -28,7 +28,7 @@ type Picture struct {
 }
 
 // Picture returns what a link of Formatted leads to. Errors: crm.KindGone "picture_over" for a link that is none or no
-// longer; KindNotFound for what is no picture, too large, or not to be had.
+// longer; KindNotFound for what is no picture, too large, or not to be had; those of scan.Gate.
 func (c *Conversation) Picture(ctx context.Context, signed string) (p Picture, err error) {
 	var claims pictureClaims
 	if err := c.Keys.Verify(picturePurpose, signed, c.DB.Now(), &claims); err != nil {
@@ -48,7 +48,11 @@ func (c *Conversation) Picture(ctx context.Context, signed string) (p Picture, e
 	if claims.Place >= len(letter.Attachments) {
 		return p, crm.NotFound("picture")
 	}
-	return picture(letter.Attachments[claims.Place].Body)
+	body, err := c.Gate.Body(ctx, letter.Attachments[claims.Place].Body)
+	if err != nil {
+		return p, err
+	}
+	return picture(body)
 }
 
 // picture takes bytes for what they are, whatever is said of them.

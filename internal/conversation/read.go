@@ -12,6 +12,7 @@ import (
 	"frontdesk/internal/eml"
 	"frontdesk/internal/jobs"
 	"frontdesk/internal/queue"
+	"frontdesk/internal/scan"
 	"frontdesk/internal/store"
 )
 
@@ -33,7 +34,7 @@ func (c *Conversation) read(ctx context.Context, job queue.Job[jobs.ReadIncoming
 		})
 	}
 	describe(&in, letter)
-	came, err := c.enclosed(in, letter)
+	came, err := c.enclosed(ctx, in, letter)
 	if err != nil {
 		return err
 	}
@@ -89,7 +90,11 @@ func describe(in *crm.Incoming, l eml.Letter) {
 	in.Subject, in.Said, in.Quoted = l.Subject, l.Said, l.Quoted
 	in.Formatted, in.Pictured = l.HTML != "", len(eml.Remote(l.HTML)) > 0
 	for _, a := range l.Attachments {
-		in.Attachments = append(in.Attachments, crm.MailFile{Name: a.Name, Type: a.Type, Size: int64(len(a.Body)), Refused: a.Refused})
+		file := crm.MailFile{Name: a.Name, Type: a.Type, Size: int64(len(a.Body)), Refused: a.Refused}
+		if a.Refused == "" {
+			file.SHA256 = scan.Sum(a.Body)
+		}
+		in.Attachments = append(in.Attachments, file)
 	}
 }
 

@@ -168,7 +168,7 @@ func (c *Conversation) message(tx *database.Tx, lead crm.Lead, r Reply) (m crm.M
 	if err != nil {
 		return m, err
 	}
-	files, err := waiting(tx, lead.ID, r)
+	files, err := c.waiting(tx, lead.ID, r)
 	if err != nil {
 		return m, err
 	}

@@ -2,10 +2,8 @@ package conversation
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 
 	"frontdesk/internal/crm"
 )
@@ -18,7 +16,7 @@ type Raw struct {
 }
 
 // StrayFile reads a file, by its place from 1 on, of a mail that had no effect. Managers only. Errors: crm.KindForbidden,
-// KindNotFound, also of a file that is not handed on.
+// KindNotFound, also of a file that is not handed on, and those of scan.Gate.
 func (c *Conversation) StrayFile(ctx context.Context, actor crm.Actor, id, place int64) (a Attachment, err error) {
 	if _, err := c.stray(ctx, actor, id); err != nil {
 		return a, err
@@ -27,22 +25,19 @@ func (c *Conversation) StrayFile(ctx context.Context, actor crm.Actor, id, place
 	if err != nil {
 		return a, err
 	}
-	return attached(letter, place)
+	return c.attached(ctx, letter, place)
 }
 
 // StrayRaw opens a mail that had no effect, as it came. Close it. Managers only. Errors: crm.KindForbidden, KindNotFound,
-// KindUnavailable when its bytes are gone.
+// KindUnavailable when its bytes are gone, and those of scan.Gate.
 func (c *Conversation) StrayRaw(ctx context.Context, actor crm.Actor, id int64) (raw Raw, err error) {
 	in, err := c.stray(ctx, actor, id)
 	if err != nil {
 		return raw, err
 	}
-	file, err := c.Files.Open(in.SHA256)
-	if errors.Is(err, fs.ErrNotExist) {
-		return raw, &crm.Error{Kind: crm.KindUnavailable, Code: "file_lost", Err: err}
-	}
+	file, err := c.Gate.Open(ctx, in.SHA256)
 	if err != nil {
-		return raw, crm.Unavailable("files_unavailable", err)
+		return raw, err
 	}
 	return Raw{fmt.Sprintf("mail-%d.eml", in.ID), in.Size, file}, nil
 }

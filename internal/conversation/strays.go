@@ -6,6 +6,7 @@ import (
 
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
+	"frontdesk/internal/scan"
 	"frontdesk/internal/store"
 )
 
@@ -32,6 +33,11 @@ func (c *Conversation) Strays(ctx context.Context, actor crm.Actor, q StrayQuery
 	}
 	err = c.DB.Read(ctx, func(tx *database.Tx) (err error) {
 		if list.Mails, err = store.Strays(tx, q); err != nil {
+			return err
+		}
+		var marks scan.Marks
+		marks.Mails(list.Mails)
+		if err := c.Gate.Mark(tx, marks); err != nil {
 			return err
 		}
 		if list.Reasons, err = store.StrayReasons(tx, q.View, mostStrays); err != nil {
@@ -63,6 +69,7 @@ func (c *Conversation) StraysWaiting(ctx context.Context, actor crm.Actor) (n in
 // Stray is one mail that had no effect, or had none until a manager found its place.
 type Stray struct {
 	Mail   crm.Incoming
+	Whole  crm.Scan    // what is known of the whole mail
 	To     []string    // the addresses that it came to, that of its envelope first
 	Lead   crm.Lead    // that it is about, or was put on; the zero lead: none
 	Owner  crm.User    // the consultant whose address it came to; the zero user: nobody's
@@ -84,6 +91,11 @@ func (c *Conversation) Stray(ctx context.Context, actor crm.Actor, id int64) (s 
 		}
 	}
 	err = c.DB.Read(ctx, func(tx *database.Tx) (err error) {
+		var marks scan.Marks
+		marks.Mail(&s.Mail, &s.Whole)
+		if err := c.Gate.Mark(tx, marks); err != nil {
+			return err
+		}
 		if s.Mail.LeadID != 0 {
 			if s.Lead, err = store.LeadInScope(tx, actor.Scope(), s.Mail.LeadID); err != nil {
 				return err

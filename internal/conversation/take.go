@@ -64,6 +64,9 @@ func (c *Conversation) enter(tx *database.Tx, in crm.Incoming) error {
 	if err := store.MailCame(tx, in.Mailbox); err != nil {
 		return err
 	}
+	if err := c.Gate.EnqueueMail(tx, in.SHA256); err != nil {
+		return err
+	}
 	return c.Queue.Insert(tx, jobs.ReadIncoming{Incoming: id})
 }
 

@@ -5,10 +5,12 @@ import (
 	"errors"
 	"io"
 	"os"
+	"time"
 
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
 	"frontdesk/internal/files"
+	"frontdesk/internal/scan"
 	"frontdesk/internal/store"
 )
 
@@ -97,13 +99,16 @@ func (c *Conversation) Attach(ctx context.Context, actor crm.Actor, leadID int64
 			return nil, crm.Unavailable("files_unavailable", err)
 		}
 	}
+	c.lookAt(ctx, u)
 	err = c.DB.Write(ctx, func(tx *database.Tx) error {
 		lead, err := theirs(tx, actor, leadID)
 		if err != nil {
 			return err
 		}
-		ids, u.faults, err = u.attach(tx, lead.ID, actor.ID)
-		return err
+		if ids, u.faults, err = u.attach(tx, lead.ID, actor.ID); err != nil {
+			return err
+		}
+		return c.Gate.Enqueue(tx, u.sums()...)
 	})
 	if err == nil {
 		err = crm.Invalid(u.faults)
@@ -111,7 +116,24 @@ func (c *Conversation) Attach(ctx context.Context, actor crm.Actor, leadID int64
 	return ids, err
 }
 
-// attach writes what there is room for.
+// patience is how long somebody who attaches files waits for the virus scanner; what takes longer is looked at meanwhile.
+const patience = 8 * time.Second
+
+// lookAt has what was kept looked at.
+func (c *Conversation) lookAt(ctx context.Context, u *Upload) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	c.Gate.Now(ctx, u.sums()...)
+}
+
+func (u *Upload) sums() (all []string) {
+	for _, r := range u.received {
+		all = append(all, r.SHA256)
+	}
+	return all
+}
+
+// attach writes what there is room for and nothing was found in.
 func (u *Upload) attach(tx *database.Tx, lead, user int64) (ids []int64, faults []crm.FieldError, err error) {
 	faults = u.faults
 	there, err := store.WaitingFiles(tx, lead, user)
@@ -120,6 +142,12 @@ func (u *Upload) attach(tx *database.Tx, lead, user int64) (ids []int64, faults 
 	}
 	for i, r := range u.received {
 		f := crm.ReplyFile{LeadID: lead, UserID: user, Name: u.names[i], Type: r.Type, Size: r.Size, SHA256: r.SHA256}
+		if wrong, err := u.c.infected(tx, []crm.ReplyFile{f}); err != nil {
+			return nil, nil, err
+		} else if len(wrong) > 0 {
+			faults = append(faults, wrong...)
+			continue
+		}
 		if wrong := room(append(there, f)); len(wrong) > 0 {
 			faults = append(faults, wrong...)
 			continue
@@ -158,8 +186,34 @@ func (c *Conversation) Detach(ctx context.Context, actor crm.Actor, leadID, file
 	})
 }
 
+// infected tells of the first of the files in which something was found.
+func (c *Conversation) infected(tx *database.Tx, all []crm.ReplyFile) ([]crm.FieldError, error) {
+	var marks scan.Marks
+	marks.ReplyFiles(all)
+	if err := c.Gate.Mark(tx, marks); err != nil {
+		return nil, err
+	}
+	for _, f := range all {
+		if f.Scan.State == crm.ScanInfected {
+			return []crm.FieldError{{Field: "files", Code: "file_infected", Params: map[string]any{"Name": f.Name, "Found": f.Scan.Found}}}, nil
+		}
+	}
+	return nil, nil
+}
+
+// sendable tells why the files of a reply cannot go out: something was found in one, or nobody has looked at it yet.
+func (c *Conversation) sendable(tx *database.Tx, all []crm.ReplyFile) ([]crm.FieldError, error) {
+	faults, err := c.infected(tx, all)
+	for _, f := range all {
+		if len(faults) == 0 && f.Scan.State == crm.ScanPending {
+			faults = []crm.FieldError{{Field: "files", Code: "file_pending", Params: map[string]any{"Name": f.Name}}}
+		}
+	}
+	return faults, err
+}
+
 // waiting are the files that a reply names; each must wait for its writer on that lead.
-func waiting(tx *database.Tx, lead int64, r Reply) (all []crm.ReplyFile, err error) {
+func (c *Conversation) waiting(tx *database.Tx, lead int64, r Reply) (all []crm.ReplyFile, err error) {
 	if len(r.Files) == 0 {
 		return nil, nil
 	}
@@ -174,7 +228,11 @@ func waiting(tx *database.Tx, lead int64, r Reply) (all []crm.ReplyFile, err err
 		}
 		all = append(all, f)
 	}
-	return all, crm.Invalid(room(all))
+	faults, err := c.sendable(tx, all)
+	if err != nil {
+		return nil, err
+	}
+	return all, crm.Invalid(append(faults, room(all)...))
 }
 
 func byID(all []crm.ReplyFile, id int64) (crm.ReplyFile, bool) {
@@ -187,7 +245,7 @@ func byID(all []crm.ReplyFile, id int64) (crm.ReplyFile, bool) {
 }
 
 // OpenFile opens a file of a reply on a lead that the actor may see, or one that waits for the actor's own; close it. Errors:
-// crm.KindNotFound.
+// crm.KindNotFound, and those of scan.Gate.
 func (c *Conversation) OpenFile(ctx context.Context, actor crm.Actor, leadID, id int64) (f crm.ReplyFile, content *os.File, err error) {
 	err = c.DB.Read(ctx, func(tx *database.Tx) error {
 		if _, err := store.LeadInScope(tx, actor.Scope(), leadID); err != nil {
@@ -202,6 +260,6 @@ func (c *Conversation) OpenFile(ctx context.Context, actor crm.Actor, leadID, id
 	if err != nil {
 		return f, nil, err
 	}
-	content, err = c.Files.Open(f.SHA256)
+	content, err = c.Gate.Open(ctx, f.SHA256)
 	return f, content, err
 }

@@ -122,4 +122,5 @@ type File struct {
 	Type         string // media type, by what is in it
 	Size         int64  // bytes
 	SHA256       string // hexadecimal; its place in the folder of files
+	Scan         Scan
 }

@@ -55,4 +55,6 @@ type MailFile struct {
 	Type    string `json:"type"` // media type, by what is in it
 	Size    int64  `json:"size"` // bytes
 	Refused string `json:"refused,omitempty"`
+	SHA256  string `json:"sha256,omitempty"` // hexadecimal; empty: refused, or it came before sums were noted
+	Scan    Scan   `json:"-"`
 }

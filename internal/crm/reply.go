@@ -15,6 +15,7 @@ type ReplyFile struct {
 	Type      string // media type, by what is in it
 	Size      int64  // bytes
 	SHA256    string // hexadecimal; its place in the folder of files
+	Scan      Scan
 }
 
 // Draft is what somebody is writing to the client of a lead; the zero Draft is nothing.

@@ -8,6 +8,7 @@ import (
 
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
+	"frontdesk/internal/scan"
 	"frontdesk/internal/store"
 )
 
@@ -18,10 +19,13 @@ const (
 )
 
 // Desk reads for people at their desks.
-type Desk struct{ db *database.DB }
+type Desk struct {
+	db   *database.DB
+	gate *scan.Gate
+}
 
-// New returns a desk over a database.
-func New(db *database.DB) *Desk { return &Desk{db} }
+// New returns a desk over a database, which asks the gate what is known of files.
+func New(db *database.DB, gate *scan.Gate) *Desk { return &Desk{db, gate} }
 
 // A View is one of the lists of the inbox.
 type View = store.LeadView

@@ -7,6 +7,7 @@ import (
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
 	"frontdesk/internal/reference"
+	"frontdesk/internal/scan"
 	"frontdesk/internal/store"
 )
 
@@ -79,7 +80,7 @@ func (d *Desk) FindSubmissions(ctx context.Context, actor crm.Actor, form string
 		}
 		all, err := store.FindSubmissions(tx, actor.Scope(), q)
 		if err == nil {
-			found, err = routed(tx, all)
+			found, err = d.routed(tx, all)
 		}
 		return err
 	})
@@ -95,8 +96,13 @@ func formID(tx *database.Tx, slug string) (int64, error) {
 	return forms[i].ID, err
 }
 
-func routed(tx *database.Tx, all []crm.Submission) ([]Routed, error) {
+func (d *Desk) routed(tx *database.Tx, all []crm.Submission) ([]Routed, error) {
 	if err := store.WithFiles(tx, all); err != nil {
+		return nil, err
+	}
+	var marks scan.Marks
+	marks.Submissions(all)
+	if err := d.gate.Mark(tx, marks); err != nil {
 		return nil, err
 	}
 	var ids []int64
@@ -123,7 +129,7 @@ func (d *Desk) SubmissionByReference(ctx context.Context, actor crm.Actor, name 
 	err = d.db.Read(ctx, func(tx *database.Tx) error {
 		s, err := store.SubmissionInScope(tx, actor.Scope(), ref.String())
 		if err == nil {
-			found, err = routed(tx, []crm.Submission{s})
+			found, err = d.routed(tx, []crm.Submission{s})
 		}
 		return err
 	})

@@ -6,6 +6,7 @@ import (
 
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
+	"frontdesk/internal/scan"
 	"frontdesk/internal/store"
 )
 
@@ -106,9 +107,21 @@ func (d *Desk) Lead(ctx context.Context, actor crm.Actor, id int64) (f File, err
 			return err
 		}
 		f.MayTake = f.Self.Active && (f.Free() == crm.SeatLead || f.Free() == crm.SeatSupport && f.Lead.Holder() != f.Self.ID)
-		return f.readTrail(tx)
+		if err := f.readTrail(tx); err != nil {
+			return err
+		}
+		return d.mark(tx, &f)
 	})
 	return f, err
+}
+
+// mark tells what is known of the files of all that was said.
+func (d *Desk) mark(tx *database.Tx, f *File) error {
+	var marks scan.Marks
+	marks.Submissions(f.Submissions)
+	marks.Mails(f.Mails)
+	marks.Replies(f.Replies)
+	return d.gate.Mark(tx, marks)
 }
 
 func (f *File) readFirm(tx *database.Tx) (err error) {

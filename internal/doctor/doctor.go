@@ -60,7 +60,7 @@ type check struct {
 
 var checks = []check{
 	{"data folder", lookAtFolder}, {"database", lookAtDatabase}, {"secret", lookAtSecret}, {"redis", lookAtRedis},
-	{"mail", lookAtMail}, {"ways in", lookAtWaysIn}, {"clock", lookAtClock}, {"address", lookAtBaseURL}, {"listening", lookAtListener},
+	{"mail", lookAtMail}, {"ways in", lookAtWaysIn}, {"scanner", lookAtScanner}, {"clock", lookAtClock}, {"address", lookAtBaseURL}, {"listening", lookAtListener},
 	{"proxies", lookAtProxies}, {"open files", lookAtLimits},
 }
 

@@ -13,7 +13,7 @@ import (
 var dynamic = []string{
 	"error.", "field.", "state.", "event.", "excluded.", "rule.", "queue.", "message.kind.", "role.",
 	"spam.", "reason.", "time.", "country.", "language.", "weekday.", "email.", "point.", "admin.", "leads.", "flash.",
-	"job.", "part.", "report.", "seat.", "promise.", "strategy.", "decision.", "returned.", "ticket.part.", "review.reason.", "review.rating_", "reviews.state.", "comment.", "moderation.", "edit.comment_hold_", "edit.untold_", "wording.kind_", "wording.when_", "wording.variable_", "status.stage.", "status.step.", "status.next.", "status.told.", "mail.attachment_", "notices.kind.", "delivery.outcome.", "delivery.phase.", "suppressed.", "way.", "mailroom.why_", "mailroom.chart_", "stray.reason.", "stray.remedy.", "stray.view_", "stray.empty_",
+	"job.", "part.", "scan.unscanned_", "report.", "seat.", "promise.", "strategy.", "decision.", "returned.", "ticket.part.", "review.reason.", "review.rating_", "reviews.state.", "comment.", "moderation.", "edit.comment_hold_", "edit.untold_", "wording.kind_", "wording.when_", "wording.variable_", "status.stage.", "status.step.", "status.next.", "status.told.", "mail.attachment_", "notices.kind.", "delivery.outcome.", "delivery.phase.", "suppressed.", "way.", "mailroom.why_", "mailroom.chart_", "stray.reason.", "stray.remedy.", "stray.view_", "stray.empty_",
 }
 
 var (

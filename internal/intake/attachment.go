@@ -3,9 +3,7 @@ package intake
 import (
 	"cmp"
 	"context"
-	"errors"
 	"io"
-	"io/fs"
 	"time"
 
 	"frontdesk/internal/crm"
@@ -22,7 +20,8 @@ type Attachment struct {
 	io.ReadCloser
 }
 
-// FileOfLead opens a file that was sent with a lead which the actor may see. Close it. Errors: crm.KindNotFound.
+// FileOfLead opens a file that was sent with a lead which the actor may see. Close it. Errors: crm.KindNotFound, and those
+// of scan.Gate.
 func (in *Intake) FileOfLead(ctx context.Context, actor crm.Actor, lead, id int64) (Attachment, error) {
 	return in.attachment(ctx, id, func(tx *database.Tx, s crm.Submission) (bool, error) {
 		if _, err := store.LeadInScope(tx, actor.Scope(), lead); err != nil {
@@ -33,7 +32,7 @@ func (in *Intake) FileOfLead(ctx context.Context, actor crm.Actor, lead, id int6
 }
 
 // FileOf opens a file that was sent with the submission of a reference which the actor may see. Close it. Errors:
-// crm.KindNotFound.
+// crm.KindNotFound, and those of scan.Gate.
 func (in *Intake) FileOf(ctx context.Context, actor crm.Actor, reference string, id int64) (Attachment, error) {
 	return in.attachment(ctx, id, func(tx *database.Tx, s crm.Submission) (bool, error) {
 		seen, err := store.SubmissionInScope(tx, actor.Scope(), reference)
@@ -42,7 +41,7 @@ func (in *Intake) FileOf(ctx context.Context, actor crm.Actor, reference string,
 }
 
 // FileOfHeld opens a file that was sent with a submission which is held back. Close it. Managers only. Errors:
-// crm.KindForbidden, KindNotFound.
+// crm.KindForbidden, KindNotFound, and those of scan.Gate.
 func (in *Intake) FileOfHeld(ctx context.Context, actor crm.Actor, submission, id int64) (Attachment, error) {
 	if err := actor.Require(crm.RoleManager); err != nil {
 		return Attachment{}, err
@@ -70,13 +69,11 @@ func (in *Intake) attachment(ctx context.Context, id int64, belongs func(*databa
 	if err != nil {
 		return Attachment{}, err
 	}
-	a.ReadCloser, err = in.files.Open(a.SHA256)
-	if errors.Is(err, fs.ErrNotExist) {
-		return a, &crm.Error{Kind: crm.KindUnavailable, Code: "file_lost", Err: err}
-	}
+	content, err := in.gate.Open(ctx, a.SHA256)
 	if err != nil {
-		return a, crm.Unavailable("files_unavailable", err)
+		return Attachment{}, err
 	}
+	a.ReadCloser = content
 	return a, nil
 }
 

@@ -10,6 +10,7 @@ import (
 	"frontdesk/internal/jobs"
 	"frontdesk/internal/observe"
 	"frontdesk/internal/queue"
+	"frontdesk/internal/scan"
 	"frontdesk/internal/store"
 )
 
@@ -24,6 +25,7 @@ const (
 type committer struct {
 	db      *database.DB
 	queue   *queue.Queue
+	gate    *scan.Gate
 	metrics *observe.Metrics
 	waiting chan *pending
 	mu      sync.RWMutex // held for reading while a post is put into waiting
@@ -39,8 +41,8 @@ type pending struct {
 	done    chan struct{}
 }
 
-func startCommitter(db *database.DB, q *queue.Queue, metrics *observe.Metrics) *committer {
-	c := &committer{db: db, queue: q, metrics: metrics, waiting: make(chan *pending, maxWaiting)}
+func startCommitter(db *database.DB, q *queue.Queue, gate *scan.Gate, metrics *observe.Metrics) *committer {
+	c := &committer{db: db, queue: q, gate: gate, metrics: metrics, waiting: make(chan *pending, maxWaiting)}
 	loops := 2 // SQLite: one gathers while the other commits
 	if db.Dialect() == database.PostgreSQL {
 		loops = 4
@@ -137,7 +139,7 @@ func (c *committer) write(batch []*pending) error {
 		if err := recordPrograms(tx, captures, answers); err != nil {
 			return err
 		}
-		if err := recordFiles(tx, captures, answers); err != nil {
+		if err := c.recordFiles(tx, captures, answers); err != nil {
 			return err
 		}
 		unlocks, err := recordUnlocks(tx, batch, answers)
@@ -170,9 +172,10 @@ func recordPrograms(tx *database.Tx, captures []store.Capture, answers []store.C
 	return nil
 }
 
-// recordFiles writes which files, kept before, belong to which submission.
-func recordFiles(tx *database.Tx, captures []store.Capture, answers []store.Captured) error {
+// recordFiles writes which files, kept before, belong to which submission, and has them looked at.
+func (c *committer) recordFiles(tx *database.Tx, captures []store.Capture, answers []store.Captured) error {
 	var all []crm.File
+	var sums []string
 	for i, a := range answers {
 		if a.Outcome != store.Created {
 			continue
@@ -180,10 +183,13 @@ func recordFiles(tx *database.Tx, captures []store.Capture, answers []store.Capt
 		s := captures[i].Submission
 		for _, file := range s.Files {
 			file.SubmissionID = s.ID
-			all = append(all, file)
+			all, sums = append(all, file), append(sums, file.SHA256)
 		}
 	}
-	return store.InsertFiles(tx, all)
+	if err := store.InsertFiles(tx, all); err != nil {
+		return err
+	}
+	return c.gate.Enqueue(tx, sums...)
 }
 
 // toRoute names a job for each accepted submission of the batch that is new.

@@ -7,6 +7,7 @@ import (
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
 	"frontdesk/internal/jobs"
+	"frontdesk/internal/scan"
 	"frontdesk/internal/store"
 )
 
@@ -20,7 +21,12 @@ func (in *Intake) Held(ctx context.Context, actor crm.Actor, before int64, limit
 		if held, err = store.HeldSubmissions(tx, before, limit); err != nil {
 			return err
 		}
-		return store.WithFiles(tx, held)
+		if err := store.WithFiles(tx, held); err != nil {
+			return err
+		}
+		var marks scan.Marks
+		marks.Submissions(held)
+		return in.gate.Mark(tx, marks)
 	})
 	return held, err
 }

@@ -19,6 +19,7 @@ import (
 	"frontdesk/internal/observe"
 	"frontdesk/internal/queue"
 	"frontdesk/internal/ratelimit"
+	"frontdesk/internal/scan"
 	"frontdesk/internal/store"
 	"frontdesk/internal/token"
 )
@@ -43,7 +44,8 @@ type Options struct {
 	Metrics *observe.Metrics // nil: nothing is counted
 	Keys    token.Keyring    // sign form tokens and challenges
 	Files   *files.Folder
-	MaxFile int64 // bytes of one file that a visitor sends; 0: 10 MiB
+	Gate    *scan.Gate // by which files are handed out
+	MaxFile int64      // bytes of one file that a visitor sends; 0: 10 MiB
 
 	Outbound *http.Client // asks judges outside; one of package outbound
 }
@@ -61,6 +63,7 @@ type Intake struct {
 	committer *committer
 	metrics   *observe.Metrics
 	files     *files.Folder
+	gate      *scan.Gate
 	maxFile   int64
 	uploads   chan struct{} // one for each post whose files are coming in
 	guard     *guard
@@ -71,8 +74,8 @@ func New(o Options) *Intake {
 	in := &Intake{
 		db: o.DB, queue: o.Queue, limiter: o.Limiter, rate: o.Rate,
 		firm: newDirectory(o.DB), numbers: newNumberer(o.DB),
-		places: make(chan struct{}, maxWaiting), committer: startCommitter(o.DB, o.Queue, o.Metrics), metrics: o.Metrics,
-		files: o.Files, maxFile: cmp.Or(o.MaxFile, usualFile), uploads: make(chan struct{}, maxUploads),
+		places: make(chan struct{}, maxWaiting), committer: startCommitter(o.DB, o.Queue, o.Gate, o.Metrics), metrics: o.Metrics,
+		files: o.Files, gate: o.Gate, maxFile: cmp.Or(o.MaxFile, usualFile), uploads: make(chan struct{}, maxUploads),
 		guard: newGuard(o),
 	}
 	queue.Handle(o.Queue, queue.Persistent(4), in.secondOpinion)

@@ -168,3 +168,21 @@ type CallBack struct {
 
 // Kind names the job.
 func (CallBack) Kind() string { return "call_back" }
+
+// ScanFile has the virus scanner look at a kept file, by its sum, and at what came in it where it is a mail.
+type ScanFile struct {
+	SHA256 string `json:"sha256"`
+}
+
+// Kind names the job.
+func (ScanFile) Kind() string { return "scan_file" }
+
+// Key is that under which a file is looked at once, however often it comes.
+func (j ScanFile) Key() string { return "scan:" + j.SHA256 }
+
+// ScanOlder has the virus scanner look at kept files that nobody has had looked at: they came before there was a scanner. It
+// schedules its own next run.
+type ScanOlder struct{}
+
+// Kind names the job.
+func (ScanOlder) Kind() string { return "scan_older" }

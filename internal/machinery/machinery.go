@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"frontdesk/internal/clamd"
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
 	"frontdesk/internal/mail"
@@ -40,6 +41,8 @@ type Options struct {
 	Outbox *outbox.Outbox
 	Mail   *mail.Mail
 	Ways   []string // by which mail is to come in, by name
+
+	Scanner *clamd.Client // nil: there is none
 }
 
 // Machinery looks at the parts and mends what can be mended by hand. It is safe for concurrent use.
@@ -49,6 +52,8 @@ type Machinery struct {
 	outbox *outbox.Outbox
 	mail   *mail.Mail
 	names  []string // of the ways in
+
+	scanner *clamd.Client
 
 	mu    sync.Mutex
 	since map[string]turn // by part: how it is, and since when this process knows
@@ -61,7 +66,7 @@ type turn struct {
 
 // New returns a machinery that has looked at nothing yet.
 func New(o Options) *Machinery {
-	return &Machinery{db: o.DB, queue: o.Queue, outbox: o.Outbox, mail: o.Mail, names: o.Ways, since: map[string]turn{}}
+	return &Machinery{db: o.DB, queue: o.Queue, outbox: o.Outbox, mail: o.Mail, names: o.Ways, scanner: o.Scanner, since: map[string]turn{}}
 }
 
 // JobCount is how many jobs of a kind are in a state: "ready", "running" or "dead". Cancelled ones are over and are
@@ -86,9 +91,11 @@ const (
 	PartDatabase = "database"
 	PartRedis    = "redis"
 	PartMail     = "mail"
+	PartScanner  = "scanner"
 )
 
-// DetailAway is what is wrong with a part that does not answer; a mail part has one of the mail.Reason codes.
+// DetailAway is what is wrong with a part that does not answer; a mail part has one of the mail.Reason codes, a scanner one of
+// the clamd.Reason codes.
 const DetailAway = "away"
 
 // DetailFailover is that of mail when one of its channels is paused and another is not.
@@ -110,7 +117,7 @@ type Database = database.About
 // and Database is zero but for the Dialect.
 type Snapshot struct {
 	At       time.Time
-	Parts    []Part         // the database, Redis, mail
+	Parts    []Part         // the database, Redis, mail, and the virus scanner if there is one
 	Channels []mail.Channel // the preferred first
 	Ways     []Way          // by which mail comes in
 	Database Database
@@ -135,9 +142,13 @@ func (m *Machinery) Snapshot(ctx context.Context) (Snapshot, error) {
 		s.Stream, err = m.queue.Stream(ctx)
 		streaming <- err
 	}()
+	asking := m.askScanner(ctx)
 	s.Channels = m.mail.Channels() // all that is known while the database is away
 	away, err := m.ask(ctx, &s)
 	s.Parts = []Part{m.part(PartDatabase, s.At, away), m.part(PartRedis, s.At, <-streaming), mailPart(s.Channels)}
+	if asking != nil {
+		s.Parts = append(s.Parts, m.scannerPart(s.At, <-asking))
+	}
 	return s, err
 }
 

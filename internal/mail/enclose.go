@@ -2,6 +2,7 @@ package mail
 
 import (
 	"bytes"
+	"context"
 	"encoding/base64"
 	"fmt"
 	"io"
@@ -20,7 +21,7 @@ type Enclosure struct {
 }
 
 // enclose puts into the letter of a reply who gets copies, and the files. A copy says to whom the reply went.
-func (m *Mail) enclose(message crm.Message, letter *Letter) error {
+func (m *Mail) enclose(ctx context.Context, message crm.Message, letter *Letter) error {
 	if message.CopyOf != 0 {
 		name, _ := message.Vars["ClientName"].(string)
 		letter.To.Name = Clean(name)
@@ -30,7 +31,7 @@ func (m *Mail) enclose(message crm.Message, letter *Letter) error {
 		letter.Cc = append(letter.Cc, netmail.Address{Address: address})
 	}
 	for _, f := range message.Files {
-		body, err := m.read(f)
+		body, err := m.read(ctx, f)
 		if err != nil {
 			return fmt.Errorf("the file %d of message %d: %w", f.ID, message.ID, err)
 		}
@@ -39,8 +40,11 @@ func (m *Mail) enclose(message crm.Message, letter *Letter) error {
 	return nil
 }
 
-func (m *Mail) read(f crm.ReplyFile) ([]byte, error) {
-	file, err := m.files.Open(f.SHA256)
+func (m *Mail) read(ctx context.Context, f crm.ReplyFile) ([]byte, error) {
+	file, err := m.gate.Open(ctx, f.SHA256)
+	if crm.HasCode(err, "file_infected") {
+		return nil, fmt.Errorf("%s is not sent, the virus scanner found %v in it: %w", f.Name, crm.AsError(err).Params["Found"], err)
+	}
 	if err != nil {
 		return nil, err
 	}

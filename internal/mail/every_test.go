@@ -2,6 +2,7 @@ package mail
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -97,7 +98,7 @@ func everything(t *testing.T, by func(field string) bool, words ...string) (all 
 				message := crm.Message{ID: int64(len(all) + 1), Kind: kind, Language: language, ToName: to, ToAddress: "anna@client.test", Vars: vars,
 					ReplyTo: "desk+l7.k3mkq2@in.firm.test", MessageID: fmt.Sprintf("m.%d.9f2c@firm.test", len(all)+1), CreatedAt: time.Now().UTC(), Answers: []string{"lead.7@firm.test", "CAF=x1@mail.client.test"}}
 				s := sent{name: kind + "." + language + "." + strings.ReplaceAll(name, " ", "-"), kind: kind}
-				if err := m.compose(&message, crm.Wording{}); err != nil {
+				if err := m.compose(context.Background(), &message, crm.Wording{}); err != nil {
 					t.Errorf("%s: %v", s.name, err)
 					continue
 				}

@@ -9,12 +9,12 @@ import (
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
 	"frontdesk/internal/dkim"
-	"frontdesk/internal/files"
 	"frontdesk/internal/i18n"
 	"frontdesk/internal/observe"
 	"frontdesk/internal/outbox"
 	"frontdesk/internal/queue"
 	"frontdesk/internal/ratelimit"
+	"frontdesk/internal/scan"
 )
 
 const (
@@ -35,7 +35,7 @@ type Mail struct {
 	metrics   *observe.Metrics
 	channels  map[string]*channel // by name
 	pace      *pace
-	files     *files.Folder
+	gate      *scan.Gate
 	replies   Replies
 	queue     *queue.Queue
 	outbox    *outbox.Outbox
@@ -56,7 +56,7 @@ type Settings struct {
 	Returns   string          // where reports of failed delivery go; empty: to From
 	Log       *slog.Logger
 	Metrics   *observe.Metrics // nil: nothing is counted
-	Files     *files.Folder    // where those of replies are
+	Gate      *scan.Gate       // by which the files of replies are handed out
 	Replies   Replies          // nil: what people write to clients goes out like anything else
 
 	Rates   Rates
@@ -75,7 +75,7 @@ type Replies interface {
 // New returns a Mail and names its job handler.
 func New(s Settings) *Mail {
 	m := &Mail{
-		db: s.DB, transport: s.Transport, renderer: s.Renderer, from: s.From, returns: cmp.Or(s.Returns, s.From.Address), signer: s.Signer, log: s.Log, metrics: s.Metrics, files: s.Files, replies: s.Replies,
+		db: s.DB, transport: s.Transport, renderer: s.Renderer, from: s.From, returns: cmp.Or(s.Returns, s.From.Address), signer: s.Signer, log: s.Log, metrics: s.Metrics, gate: s.Gate, replies: s.Replies,
 		channels: newChannels(s.Transport.Channels()), pace: newPace(s.Rates, s.Limiter, s.DB.Now), queue: s.Queue, outbox: s.Outbox, catalog: s.Catalog,
 	}
 	queue.Handle(s.Queue, queue.Policy{

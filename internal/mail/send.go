@@ -15,6 +15,9 @@ import (
 	"frontdesk/internal/store"
 )
 
+// unchecked is how long a reply waits whose file the virus scanner has not looked at.
+const unchecked = 30 * time.Second
+
 // send makes one attempt at one message. Before anything by which the server could accept it, the message is
 // "sending" on the disk; so whatever happens to this process, nobody takes an attempt for one that never was.
 func (m *Mail) send(ctx context.Context, job queue.Job[jobs.SendMessage]) error {
@@ -29,7 +32,12 @@ func (m *Mail) send(ctx context.Context, job queue.Job[jobs.SendMessage]) error 
 	if err != nil {
 		return err
 	}
-	if err := m.compose(&message, words); err != nil {
+	switch err := m.compose(ctx, &message, words); {
+	case crm.HasCode(err, "file_pending"):
+		return queue.Snooze(unchecked)
+	case crm.IsKind(err, crm.KindUnavailable) && !crm.HasCode(err, "file_lost"):
+		return err
+	case err != nil:
 		message.State, message.Reply = crm.MessageFailed, err.Error()
 		return m.settle(ctx, job, message, nil)
 	}
@@ -283,7 +291,7 @@ func (m *Mail) writer(message crm.Message) string {
 }
 
 // compose renders the message, once: every later attempt sends the same bytes.
-func (m *Mail) compose(message *crm.Message, words crm.Wording) error {
+func (m *Mail) compose(ctx context.Context, message *crm.Message, words crm.Wording) error {
 	if message.Raw != nil {
 		return nil
 	}
@@ -312,7 +320,7 @@ func (m *Mail) compose(message *crm.Message, words crm.Wording) error {
 	if message.Kind == crm.MessageReply {
 		letter.Automation = ByPerson
 		letter.From.Name = m.writer(*message)
-		if err := m.enclose(*message, &letter); err != nil {
+		if err := m.enclose(ctx, *message, &letter); err != nil {
 			return err
 		}
 	}

@@ -9,7 +9,7 @@ import (
 // tool is a program that some tests look with or talk to, and the Debian package that it is in.
 type tool struct{ program, packages string }
 
-var tools = []tool{{"strace", "strace"}, {"postfix", "postfix"}, {"dovecot", "dovecot-imapd"}, {"spamassassin", "spamassassin"}}
+var tools = []tool{{"strace", "strace"}, {"postfix", "postfix"}, {"dovecot", "dovecot-imapd"}, {"spamassassin", "spamassassin"}, {"clamd", "clamav-daemon"}}
 
 // equip installs the tools that are not here. One that cannot be had is an error where CI=true only: elsewhere the
 // tests that need it are skipped.

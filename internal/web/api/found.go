@@ -46,6 +46,20 @@ type File struct {
 	Type   string `json:"type" doc:"By what is in it." example:"application/pdf"`
 	Size   int64  `json:"size" doc:"Bytes." example:"48211"`
 	SHA256 string `json:"sha256" example:"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"`
+	Scanned
+}
+
+// Scanned is what the virus scanner says of a file.
+type Scanned struct {
+	Scan  crm.ScanState `json:"scan" enum:"clean,infected,pending,unscanned" doc:"infected: it is kept and handed out to nobody; pending: it is being checked, and handed out after that; unscanned: nobody looks, or it cannot be looked at." example:"clean"`
+	Found string        `json:"found" doc:"What was found, by the scanner's name for it." example:""`
+}
+
+func scanned(s crm.Scan) Scanned {
+	if s.State == "" {
+		s.State = crm.ScanUnscanned // it is none that is handed out
+	}
+	return Scanned{s.State, s.Found}
 }
 
 // ContactPoint is one way to reach somebody.
@@ -65,7 +79,7 @@ func submission(s crm.Submission, lead string) Submission {
 		SiteID: s.SiteID, FormID: s.FormID, Name: s.Name, Points: points(s.ContactPoints()), Company: s.Company, Country: s.Country,
 		Service: s.Service, ServiceID: orNone(s.ServiceID), Message: s.Message, Locale: s.Locale, Page: s.Page, Referrer: s.Referrer,
 		UTM: orEmptyMap(s.UTM), Extra: orEmptyMap(s.Extra), Consent: s.Consent, ConsentTo: s.ConsentVersion, CreatedAt: Time{s.CreatedAt},
-		Files: each(s.Files, func(f crm.File) File { return File{f.ID, f.Field, f.Name, f.Type, f.Size, f.SHA256} }),
+		Files: each(s.Files, func(f crm.File) File { return File{f.ID, f.Field, f.Name, f.Type, f.Size, f.SHA256, scanned(f.Scan)} }),
 	}
 }
 

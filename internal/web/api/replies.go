@@ -37,6 +37,11 @@ type TalkFile struct {
 	Name string `json:"name" example:"offer.pdf"`
 	Type string `json:"type" example:"application/pdf"`
 	Size int64  `json:"size" doc:"Bytes." example:"48213"`
+	Scanned
+}
+
+func talkFile(f crm.ReplyFile) TalkFile {
+	return TalkFile{f.Name, f.Type, f.Size, scanned(f.Scan)}
 }
 
 // Reply is one answer to a client.
@@ -54,14 +59,14 @@ type Reply struct {
 func mailOf(m crm.Incoming) Mail {
 	return Mail{
 		ID: m.ID, From: m.Address, Name: m.Name, Subject: m.Subject, Text: m.Said, Quoted: m.Quoted, ReceivedAt: Time{m.ReceivedAt},
-		Files: each(m.Attachments, func(f crm.MailFile) MailFile { return MailFile(f) }),
+		Files: each(m.Attachments, mailFile),
 	}
 }
 
 func replyOf(m crm.Message) Reply {
 	r := Reply{
 		ID: m.ID, CC: append([]string{}, m.CC...), State: m.State, CreatedAt: Time{m.CreatedAt},
-		Files: each(m.Files, func(f crm.ReplyFile) TalkFile { return TalkFile{f.Name, f.Type, f.Size} }),
+		Files: each(m.Files, talkFile),
 	}
 	r.Author, _ = m.Vars["Writer"].(string)
 	r.Text, _ = m.Vars["Text"].(string)
@@ -177,7 +182,7 @@ func (a *API) draft(ctx context.Context, actor crm.Actor, in byReference) (Draft
 	d := w.Draft
 	return Draft{
 		Text: d.Text, To: d.To, CC: d.CC, At: d.Due, SavedAt: maybe(d.UpdatedAt), Signature: w.Signature,
-		Files:  each(d.Files, func(f crm.ReplyFile) DraftFile { return DraftFile{f.ID, TalkFile{f.Name, f.Type, f.Size}} }),
+		Files:  each(d.Files, func(f crm.ReplyFile) DraftFile { return DraftFile{f.ID, talkFile(f)} }),
 		Canned: each(w.Canned, func(c crm.CannedReply) CannedText { return CannedText{c.ID, c.Name, c.Text} }),
 	}, err
 }

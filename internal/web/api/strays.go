@@ -36,6 +36,11 @@ type MailFile struct {
 	Type    string `json:"type" doc:"By what is in it." example:"application/pdf"`
 	Size    int64  `json:"size" doc:"Bytes." example:"48211"`
 	Refused string `json:"refused" doc:"Why it stays in the mail; empty: it can be read." example:""`
+	Scanned
+}
+
+func mailFile(f crm.MailFile) MailFile {
+	return MailFile{f.Name, f.Type, f.Size, f.Refused, scanned(f.Scan)}
 }
 
 // StrayFile is such a mail with all that is known of it.
@@ -50,7 +55,7 @@ type StrayFile struct {
 func strayMail(in crm.Incoming) StrayMail {
 	return StrayMail{
 		ID: in.ID, State: in.State, Reason: in.Reason, Name: in.Name, Address: in.Address, Recipient: in.Recipient, Subject: in.Subject, Text: in.Said, Quoted: in.Quoted,
-		Files: each(in.Attachments, func(f crm.MailFile) MailFile { return MailFile(f) }), Size: in.Size, Reference: orNone(in.Reference), ReceivedAt: Time{in.ReceivedAt},
+		Files: each(in.Attachments, mailFile), Size: in.Size, Reference: orNone(in.Reference), ReceivedAt: Time{in.ReceivedAt},
 	}
 }
 

@@ -29,7 +29,7 @@ func answers(r i18n.Reader, form crm.Form, s crm.Submission) (facts []Fact) {
 func fileOf(r i18n.Reader, path string, file crm.File) FileLink {
 	return FileLink{
 		Name: file.Name, Detail: r.T(fileType(file.Type)) + ", " + size(file.Size), Href: path + "/files/" + response.IDValue(file.ID),
-	}
+	}.scanned(r, file.Scan)
 }
 
 func newFileLink(r i18n.Reader, f desk.File, file crm.File) FileLink {

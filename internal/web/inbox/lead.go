@@ -67,6 +67,7 @@ type Said struct {
 type FileLink struct {
 	ID                        int64 // of one that waits to be sent
 	Name, Label, Detail, Href string
+	Mark                      *State // what the virus scanner says of it; nil: nothing is to be said
 }
 
 // TrailLine is one event in words.

@@ -51,7 +51,7 @@ func NewReplyBox(r i18n.Reader, f desk.File, w conversation.Writing) *ReplyBox {
 		b.Saved = r.T("reply.saved_at", "When", r.DateTime(draft.UpdatedAt))
 	}
 	for _, file := range draft.Files {
-		b.Files = append(b.Files, FileLink{ID: file.ID, Name: file.Name, Detail: size(file.Size), Href: fmt.Sprintf("%s/reply-files/%d", path, file.ID)})
+		b.Files = append(b.Files, FileLink{ID: file.ID, Name: file.Name, Detail: size(file.Size), Href: fmt.Sprintf("%s/reply-files/%d", path, file.ID)}.scanned(r, file.Scan))
 	}
 	choose(&b.To, draft.To)
 	b.More = []response.Field{

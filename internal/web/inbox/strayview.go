@@ -24,8 +24,7 @@ type StrayPage struct {
 	Text, Quoted string
 	Illegible    bool
 	Files        []FileLink
-	RawHref      string
-	Raw          string // what is behind it
+	Raw          FileLink // the mail as it came
 	Action       string
 	Place        *response.Field // nil: nothing can be done but to set it aside
 	PlaceOpen    bool
@@ -41,7 +40,8 @@ func NewStrayPage(chrome response.Chrome, s conversation.Stray) StrayPage {
 	at := straysAt + "/" + response.IDValue(in.ID)
 	p := StrayPage{
 		Chrome: chrome, ListHref: straysHref(crm.StrayWaiting, "", 0), Subject: straySubject(r, in), Reason: strayReason(r, in.Reason), Why: strayRemedy(r, in.Reason),
-		Facts: strayFacts(r, s), Text: in.Said, Quoted: in.Quoted, Illegible: !in.Legible(), RawHref: at + "/raw", Raw: r.T("stray.raw_detail", "Size", size(in.Size)), Action: at,
+		Facts: strayFacts(r, s), Text: in.Said, Quoted: in.Quoted, Illegible: !in.Legible(), Action: at,
+		Raw: FileLink{Name: r.T("stray.raw"), Detail: r.T("stray.raw_detail", "Size", size(in.Size)), Href: at + "/raw"}.scanned(r, s.Whole),
 	}
 	p.Title = p.Subject
 	for n, a := range in.Attachments {
@@ -122,5 +122,5 @@ func strayFile(r i18n.Reader, href string, a crm.MailFile) FileLink {
 	if a.Refused != "" {
 		return FileLink{Name: a.Name, Detail: r.T("mail." + a.Refused)}
 	}
-	return FileLink{Name: a.Name, Detail: size(a.Size), Href: href}
+	return FileLink{Name: a.Name, Detail: size(a.Size), Href: href}.scanned(r, a.Scan)
 }

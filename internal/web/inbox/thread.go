@@ -69,7 +69,7 @@ func (m *Mailed) wait(r i18n.Reader, f desk.File, reply crm.Message) {
 		m.Copies = r.T("mail.copies", "To", strings.Join(reply.CC, ", "))
 	}
 	for _, file := range reply.Files {
-		m.Files = append(m.Files, FileLink{Name: file.Name, Detail: size(file.Size), Href: fmt.Sprintf("%s/reply-files/%d", leadPath(f.Lead.ID), file.ID)})
+		m.Files = append(m.Files, FileLink{Name: file.Name, Detail: size(file.Size), Href: fmt.Sprintf("%s/reply-files/%d", leadPath(f.Lead.ID), file.ID)}.scanned(r, file.Scan))
 	}
 	due, err := time.Parse(time.RFC3339, wordOf(reply, "Due"))
 	switch {
@@ -86,7 +86,7 @@ func (m *Mailed) wait(r i18n.Reader, f desk.File, reply crm.Message) {
 // mailFiles are the files of a mail; those that are not handed on say why.
 func mailFiles(r i18n.Reader, lead int64, in crm.Incoming) (all []FileLink) {
 	for i, a := range in.Attachments {
-		link := FileLink{Name: a.Name, Detail: size(a.Size), Href: fmt.Sprintf("%s/mails/%d/files/%d", leadPath(lead), in.ID, i+1)}
+		link := FileLink{Name: a.Name, Detail: size(a.Size), Href: fmt.Sprintf("%s/mails/%d/files/%d", leadPath(lead), in.ID, i+1)}.scanned(r, a.Scan)
 		if a.Refused != "" {
 			link.Href, link.Detail = "", r.T("mail."+a.Refused)
 		}

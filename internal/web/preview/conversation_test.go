@@ -14,7 +14,7 @@ func (s stage) received() []crm.Incoming {
 	return []crm.Incoming{
 		{ID: 1, Name: "Chen Mei-Ling 陈美玲", Address: "purchasing.department@golden-harvest-foods-trading.example", Subject: "Re: Harbourline (NO.2026112248213) 关于盐田港两个奶酪货柜的原产地证明", ReceivedAt: s.now.Add(-50 * time.Minute),
 			Said: "您好，\n附上报价单和提单，请查收。\n\nBest regards", Quoted: "> You wrote: …", Formatted: true, Pictured: true, Attachments: []crm.MailFile{
-				{Name: "提单-bill-of-lading-2026-11.pdf", Type: "application/pdf", Size: 482_113}, {Name: "报价单.zip", Type: "application/zip", Size: 9_000, Refused: "attachment_type"}}},
+				{Name: "提单-bill-of-lading-2026-11.pdf", Type: "application/pdf", Size: 482_113, Scan: crm.Scan{State: crm.ScanInfected, Found: "Win.Trojan.Agent-36290-0"}}, {Name: "装箱单-packing-list.xlsx", Type: "application/zip", Size: 12_400_000, Scan: crm.Scan{State: crm.ScanUnscanned, Reason: crm.ScanTooLarge}}, {Name: "报价单.zip", Type: "application/zip", Size: 9_000, Refused: "attachment_type"}}},
 		{ID: 2, Address: "c@x.example", ReceivedAt: s.now.Add(-10 * time.Minute), Formatted: true},
 	}
 }
@@ -30,7 +30,7 @@ func (s stage) replies() []crm.Message {
 }
 
 func (s stage) waiting() []crm.ReplyFile {
-	return []crm.ReplyFile{{ID: 1, Name: "报价单-quotation-2026-11-22-for-two-containers-of-cheese-at-yantian-port.pdf", Type: "application/pdf", Size: 812_004}, {ID: 2, Name: "照片.png", Type: "image/png", Size: 900}}
+	return []crm.ReplyFile{{ID: 1, Name: "报价单-quotation-2026-11-22-for-two-containers-of-cheese-at-yantian-port.pdf", Type: "application/pdf", Size: 812_004}, {ID: 2, Name: "照片.png", Type: "image/png", Size: 900, Scan: crm.Scan{State: crm.ScanPending}}}
 }
 
 // drafted is what somebody is writing, with everything that they may write with.

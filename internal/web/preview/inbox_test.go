@@ -22,7 +22,7 @@ func (s stage) inbox() []sample {
 	failed := inbox.LoginPage{Chrome: s.chrome, Fields: inbox.LoginFields(s.Reader, "lin@demo.test"), Error: s.T("error.credentials_wrong")}
 	none := inbox.NewLeadsPage(s.staff("inbox"), "mine", map[string]int{"mine": 0, "unassigned": 0, "team": 0, "all": 4})
 	held := inbox.HeldPage{Chrome: s.staff("held"), NextHref: "?after=1", Figures: inbox.HeldFigures(s.Reader, crm.Judged{Held: 1204, Released: 3, Rejected: 1180}), Rows: []inbox.HeldRow{
-		inbox.NewHeldRow(s.Reader, crm.Submission{ID: 1, Files: []crm.File{{ID: 3, Name: "价目表 <2026>.pdf", Type: "application/pdf", Size: 81_214}, {ID: 4, Name: "a-name-that-does-not-end-for-a-long-time-and-has-no-place-to-break.png", Type: "image/png", Size: 4_200_000}}, Reference: "NO.2026112200017", Name: "Best SEO", Email: crm.ContactPoint{Kind: "email", Value: "x@spam.example", Display: "x@spam.example"},
+		inbox.NewHeldRow(s.Reader, crm.Submission{ID: 1, Files: []crm.File{{ID: 3, Name: "价目表 <2026>.pdf", Type: "application/pdf", Size: 81_214, Scan: crm.Scan{State: crm.ScanInfected, Found: "Pdf.Exploit.CVE_2018_4882-6449963-0"}}, {ID: 4, Name: "a-name-that-does-not-end-for-a-long-time-and-has-no-place-to-break.png", Type: "image/png", Size: 4_200_000}}, Reference: "NO.2026112200017", Name: "Best SEO", Email: crm.ContactPoint{Kind: "email", Value: "x@spam.example", Display: "x@spam.example"},
 			Message: "Rank #1 on Google!!! https://a.example https://b.example https://c.example", SpamScore: 195, SpamReasons: []string{"honeypot", "learned_advisory", "links", "disposable", "token_missing"}, Page: "https://harbourline.example/en/customs", Address: "203.0.113.0/24", CreatedAt: s.now}),
 	}}
 	return []sample{
@@ -93,6 +93,6 @@ func (s stage) said() crm.Submission {
 		Message: "您好，\n我们有两个货柜的奶酪在盐田港，海关要求补充原产地证明。请问你们可以代办吗？最快多久能放行？\n\nWe also need somebody who speaks German.",
 		Page:    "https://www.harbourline.example/zh/customs-clearance-or-entry-clearance?utm_source=newsletter", Referrer: "https://www.baidu.com/", UTM: map[string]string{"source": "newsletter", "campaign": "autumn", "first_page": "https://www.harbourline.example/zh/", "first_referrer": "https://www.google.com/", "first_source": "google"},
 		ServiceID: 1, FormID: 1, Extra: map[string]string{"port": "盐田", "goods": "Food and drink\nMachines", "shoe": "44"},
-		Files: []crm.File{{ID: 3, Field: "papers", Name: "原产地证明-2026-11-certificate-of-origin.pdf", Type: "application/pdf", Size: 482_113}, {ID: 4, Field: "photo", Name: "IMG_2041.heic", Type: "image/heic", Size: 3_141_592}},
+		Files: []crm.File{{ID: 3, Field: "papers", Name: "原产地证明-2026-11-certificate-of-origin.pdf", Type: "application/pdf", Size: 482_113, Scan: crm.Scan{State: crm.ScanInfected, Found: "Pdf.Exploit.CVE_2018_4882-6449963-0"}}, {ID: 4, Field: "photo", Name: "IMG_2041.heic", Type: "image/heic", Size: 3_141_592, Scan: crm.Scan{State: crm.ScanPending}}},
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"frontdesk/internal/clamd"
 	"frontdesk/internal/crm"
 	"frontdesk/internal/database"
 	"frontdesk/internal/machinery"
@@ -76,6 +77,7 @@ func (s stage) busy() machinery.Snapshot {
 	b.Database = machinery.Database{Dialect: database.PostgreSQL, Version: "18.1", Bytes: 48_230_000_000}
 	b.Stream = machinery.Stream{Available: true, Length: 100_040, Lag: 1_204, Consumers: 3}
 	b.Parts[2].Since = s.now.Add(-50 * time.Hour)
+	b.Parts = append(b.Parts, machinery.Part{Name: machinery.PartScanner, OK: true, Since: s.now.Add(-50 * time.Hour), Words: "ClamAV 1.4.6/27800/Sun Nov 22 09:11:02 2026"})
 	b.Jobs = []machinery.JobCount{
 		{Kind: "expire_offer", State: "ready", Count: 4_120}, {Kind: "route_submission", State: "ready", Count: 50_000, Due: 50_000, Oldest: s.now.Add(-4 * time.Minute)},
 		{Kind: "route_submission", State: "running", Count: 50}, {Kind: "send_message", State: "ready", Count: 900, Due: 880, Oldest: s.now.Add(-time.Minute)},
@@ -105,6 +107,7 @@ func (s stage) broken() machinery.Snapshot {
 	b.Parts = []machinery.Part{
 		{Name: machinery.PartDatabase, Since: since, Detail: machinery.DetailAway}, {Name: machinery.PartRedis, Since: since, Detail: machinery.DetailAway},
 		{Name: machinery.PartMail, Since: since, Detail: mail.ReasonAuth, Words: "535 5.7.8 Error: authentication failed: UGFzc3dvcmQ6"},
+		{Name: machinery.PartScanner, Since: since, Detail: clamd.ReasonUnreachable, Words: "connecting to the scanner: dial unix /run/clamav/clamd.ctl: connect: no such file or directory"},
 	}
 	b.Ways = []machinery.Way{
 		{Detail: machinery.DetailNobody, WayIn: crm.WayIn{Name: crm.LMTP, State: crm.WayClosed, Since: since, MailAt: s.now.Add(-time.Hour)}},

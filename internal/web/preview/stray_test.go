@@ -56,7 +56,8 @@ func (s stage) strays() []sample {
 		{"inbox/stray", "waiting", page(0, func(st *conversation.Stray) {
 			st.Lead, st.Owner = lead, crm.User{ID: 3, Name: "Alexandra Featherstonehaugh-Cholmondeley"}
 			st.Mail.Quoted = "> 您好，\n> 我们可以代办。"
-			st.Mail.Attachments = []crm.MailFile{{Name: "提单-bill-of-lading-2026-11.pdf", Type: "application/pdf", Size: 482_113}, {Name: "报价单.zip", Type: "application/zip", Size: 9_000, Refused: "attachment_type"}}
+			st.Mail.Attachments = []crm.MailFile{{Name: "提单-bill-of-lading-2026-11.pdf", Type: "application/pdf", Size: 482_113, Scan: crm.Scan{State: crm.ScanInfected, Found: "Pdf.Exploit.CVE_2018_4882-6449963-0"}}, {Name: "报价单.zip", Type: "application/zip", Size: 9_000, Refused: "attachment_type"}}
+			st.Whole = st.Mail.Attachments[0].Scan
 			st.Events = []crm.Event{{Kind: "mail.refused", Actor: crm.System(), At: s.now, Detail: crm.Detail(map[string]any{"reason": "not_the_sender"})}}
 		})},
 		{"inbox/stray", "long", page(1, nil)}, {"inbox/stray", "silent", page(2, nil)}, {"inbox/stray", "illegible", page(8, nil)},

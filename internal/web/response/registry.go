@@ -23,7 +23,7 @@ var rooms = []room{
 	{"site", "parts/visitor.html", []string{"form", "thanks", "accept", "decline", "call-back", "done", "gone", "error", "limited", "page", "solution", "review", "reviewed", "comment", "status", "ask"},
 		[]string{"parts/talk.html", "parts/enquiry.html", "parts/ticket.html"}},
 	{"inbox", "parts/entry.html", []string{"login", "forgotten", "password"}, nil},
-	{"inbox", "parts/staff.html", []string{"leads", "lead", "held", "strays", "stray", "reviews", "time-off", "notices", "reassign", "comments", "writing"}, []string{"parts/promise.html", "parts/delivery.html"}},
+	{"inbox", "parts/staff.html", []string{"leads", "lead", "held", "strays", "stray", "reviews", "time-off", "notices", "reassign", "comments", "writing"}, []string{"parts/promise.html", "parts/delivery.html", "parts/file.html"}},
 	{"inbox", "parts/frame.html", []string{"mail"}, nil},
 	{"admin", "parts/staff.html", []string{"overview", "list", "edit", "form", "solution", "rules", "try", "report", "machinery", "keys", "mail", "wording"}, []string{"parts/delivery.html"}},
 	{"admin", "parts/frame.html", []string{"sample"}, nil},
