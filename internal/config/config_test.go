@@ -21,10 +21,10 @@ func TestTheDefaultsAreSound(t *testing.T) {
 func TestAllFaultsAreReportedAtOnceByName(t *testing.T) {
 	c := Config{
 		Listen: "0.0.0.0:80", MailFrom: "nobody", SubmitRate: "often", DatabaseURL: "mysql://x", Secret: "short", TrustedProxies: []string{"everywhere"},
-		LogFormat: "xml", LogLevel: "loud", MetricsToken: "short",
+		LogFormat: "xml", LogLevel: "loud", MetricsToken: "short", Clamd: "clamav",
 	}
 	err := c.Check()
-	for _, name := range []string{"BASE_URL", "MAIL_FROM", "SUBMIT_RATE", "DATABASE_URL", "SECRET", "TRUSTED_PROXIES", "LOG_FORMAT", "LOG_LEVEL", "METRICS_TOKEN"} {
+	for _, name := range []string{"BASE_URL", "MAIL_FROM", "SUBMIT_RATE", "DATABASE_URL", "SECRET", "TRUSTED_PROXIES", "LOG_FORMAT", "LOG_LEVEL", "METRICS_TOKEN", "CLAMD"} {
 		if err == nil || !strings.Contains(err.Error(), "FRONTDESK_"+name+": ") {
 			t.Errorf("%s is not named in: %v", name, err)
 		}
