@@ -22,9 +22,9 @@ const (
 	housekeeping = "housekeep"
 )
 
-// keepHouse names the handler that removes what has expired and schedules its own next run.
+// keepHouse names the handler that removes what has expired and schedules its own next run: given up, there would be none.
 func keepHouse(db *database.DB, q *queue.Queue, in *intake.Intake) {
-	queue.Handle(q, queue.Policy{Workers: 1}, func(ctx context.Context, job queue.Job[jobs.Housekeep]) error {
+	queue.Handle(q, queue.Persistent(1), func(ctx context.Context, job queue.Job[jobs.Housekeep]) error {
 		if _, err := in.SweepFiles(ctx); err != nil {
 			return err
 		}

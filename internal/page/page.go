@@ -55,7 +55,7 @@ func New(o Options) *Page {
 	p := &Page{Options: o, bundles: newShelf()}
 	queue.Handle(o.Queue, queue.Policy{Workers: 2}, p.sendSolution)
 	queue.Handle(o.Queue, queue.Policy{Workers: 1}, p.inviteReview)
-	queue.Handle(o.Queue, queue.Policy{Workers: 1}, p.relateArticles)
+	queue.Handle(o.Queue, queue.Persistent(1), p.relateArticles) // each round makes the next: given up, there would be none
 	queue.Handle(o.Queue, queue.Policy{Workers: 2, MaxAttempts: 4, Backoff: queue.Exponential(time.Minute, time.Hour)}, p.describeArticle)
 	queue.Handle(o.Queue, queue.Policy{Workers: 1}, p.importSitemap)
 	return p

@@ -90,6 +90,24 @@ func TestABundleLeadsToWhatIsRelatedUntilThatIsUnpublished(t *testing.T) {
 	})
 }
 
+func TestWhatIsRelatedIsComputedAgainAfterItFailedForDays(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
+		f := env.NewFirm(env.Boot())
+		write(t, f.App, f.App.Page.Schedule)
+		f.Exec(`ALTER TABLE visits RENAME TO mislaid`)
+		for range 25 {
+			f.Advance(time.Hour)
+			f.Settle()
+		}
+		f.Exec(`ALTER TABLE mislaid RENAME TO visits`)
+		f.Advance(time.Hour)
+		f.Settle()
+		if n := f.Count(`SELECT COUNT(*) FROM jobs WHERE kind = 'relate_articles' AND state = 'ready' AND attempts = 0`); n != 1 {
+			t.Errorf("%d next rounds", n)
+		}
+	})
+}
+
 func TestOfEachVisitorOneVisitOfAnArticleIsKeptAndNobodysName(t *testing.T) {
 	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
 		app := env.Boot(reading(private{}))
