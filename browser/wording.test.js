@@ -26,11 +26,11 @@ const sit = async ({ width = 1280, dark = false, lang = "en" } = {}) => {
 
 test("words are previewed as often as one likes, tried and saved from the same page", async () => {
   const page = await sit(), frame = page.frameLocator("iframe[name=sample]");
-  await frame.getByText("Dear Anna Lindqvist,").waitFor();
+  await frame.locator("p", { hasText: "Dear Anna Lindqvist," }).waitFor();
   for (const word of ["Ahoy", "Welcome"]) {
     await page.fill("[name=body]", `{greeting}\n\n${word} aboard.\n\nYours: {reference}\n\nLook: {link}`);
     await page.getByRole("button", { name: "Preview", exact: true }).click();
-    await frame.getByText(word + " aboard.").waitFor();
+    await frame.locator("p", { hasText: word + " aboard." }).waitFor();
   }
   await frame.getByRole("link", { name: "Look" }).waitFor();
   await page.getByRole("button", { name: "Preview as plain text" }).click();
@@ -40,10 +40,10 @@ test("words are previewed as often as one likes, tried and saved from the same p
   assert.match(await page.inputValue("[name=body]"), /Welcome aboard/);
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByText("Your words, since").waitFor();
-  await frame.getByText("Welcome aboard.").waitFor();
+  await frame.locator("p", { hasText: "Welcome aboard." }).waitFor();
   await page.getByText("Back to Frontdesk's words").first().click();
   await page.getByRole("button", { name: "Back to Frontdesk's words" }).click();
-  await frame.getByText("has reached us safely").waitFor();
+  await frame.locator("p", { hasText: "has reached us safely" }).waitFor();
   assert.deepEqual(page.faults, []);
   await page.context().close();
 });
