@@ -5,6 +5,7 @@ import (
 
 	"frontdesk/internal/database"
 	"frontdesk/internal/queue"
+	"frontdesk/internal/scan"
 	"frontdesk/internal/store"
 )
 
@@ -15,7 +16,7 @@ const MaxWaiting = maxWaiting
 // beyond the places given belong to no trace.
 func CommitTogether(db *database.DB, q *queue.Queue, captures []store.Capture, places ...string) ([]store.Captured, []error) {
 	places = append(places, make([]string, len(captures)-len(places))...)
-	c := &committer{db: db, queue: q, waiting: make(chan *pending, maxWaiting)}
+	c := &committer{db: db, queue: q, gate: &scan.Gate{}, waiting: make(chan *pending, maxWaiting)}
 	answers, faults := make([]store.Captured, len(captures)), make([]error, len(captures))
 	var wait sync.WaitGroup
 	for i, capture := range captures {
