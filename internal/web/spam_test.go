@@ -76,10 +76,13 @@ func TestAFloodedFormStaysOpenAndAsksPagesForAProof(t *testing.T) {
 	testkit.OnBoth(t, func(t *testing.T, env *testkit.Env) {
 		env.Config.SubmitRate = "10000/m"
 		d := openDesk(t, env)
-		for i := range crm.DefaultSpam().Flood + 10 {
+		f, flood := fetched{}, crm.DefaultSpam().Flood
+		for i := 0; i < 4*flood && f.Proof == nil; i++ { // on a busy machine some are not counted: the budget never keeps a visitor waiting
 			object.submit(d, map[string]string{"email": fmt.Sprintf("v%d@example.com", i), "message": fmt.Sprint(i)}, nil)
+			if f, _ = d.fetchToken(nil); f.Proof != nil && i < flood/2 {
+				t.Fatalf("a proof is asked after %d", i)
+			}
 		}
-		f, _ := d.fetchToken(nil)
 		if f.Proof == nil {
 			t.Fatal("no proof is asked")
 		}
